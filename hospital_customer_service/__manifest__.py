@@ -1,0 +1,16 @@
+{
+    "name": "Hospital Customer Service",
+    "summary": "Patient archive, follow-up calls and service records of a hospital's service centre",
+    "version": "19.0.1.0.0",
+    "category": "Services/Hospital",
+    "website": "https://github.com/hospital-customer-service/hospital-customer-service",
+    "author": "Hospital Customer Service contributors",
+    "license": "LGPL-3",
+    "application": True,
+    "depends": ["mail", "phone_validation", "resource", "sms"],
+    "data": [
+        # common
+        "security/common/hcs_groups.xml",
+        "views/common/hcs_menus.xml",
+    ],
+}

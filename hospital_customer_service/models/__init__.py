@@ -1,0 +1,2 @@
+# Rooms in the order of their dependencies: a room may use those above it, never those below.
+from . import common
