@@ -13,7 +13,13 @@ class HcsThreadMixin(models.AbstractModel):
     _description = "Discussion without contacts of patients"
 
     def _partner_find_from_emails(
-        self, records_emails, avoid_alias=True, ban_emails=None, filter_found=None, additional_values=None, no_create=False
+        self,
+        records_emails,
+        avoid_alias=True,
+        ban_emails=None,
+        filter_found=None,
+        additional_values=None,
+        no_create=False,
     ):
         return super()._partner_find_from_emails(
             records_emails,
