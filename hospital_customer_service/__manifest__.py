@@ -12,5 +12,8 @@
         # common
         "security/common/hcs_groups.xml",
         "views/common/hcs_menus.xml",
+        # patient
+        "security/patient/ir.model.access.csv",
+        "security/patient/hcs_patient_rules.xml",
     ],
 }

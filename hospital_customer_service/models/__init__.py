@@ -1,2 +1,3 @@
 # Rooms in the order of their dependencies: a room may use those above it, never those below.
 from . import common
+from . import patient
