@@ -11,7 +11,16 @@
     "data": [
         # common
         "security/common/hcs_groups.xml",
+        "security/common/ir.model.access.csv",
+        "security/common/hcs_common_rules.xml",
+        "data/common/hcs_team_data.xml",
+        "data/common/hcs_calendar_day_data.xml",
+        "data/common/hcs_calling_season_data.xml",
+        "data/common/ir_cron_data.xml",
         "views/common/hcs_menus.xml",
+        # directory
+        "security/directory/ir.model.access.csv",
+        "security/directory/hcs_directory_rules.xml",
         # patient
         "security/patient/ir.model.access.csv",
         "security/patient/hcs_patient_rules.xml",

@@ -1,3 +1,4 @@
 # Rooms in the order of their dependencies: a room may use those above it, never those below.
 from . import common
+from . import directory
 from . import patient

@@ -1,0 +1,102 @@
+from odoo import api, fields, models, tools
+
+from ...tools.holidays_cn import statutory_days
+
+
+class HcsCalendarDay(models.Model):
+    """A day that differs from its weekday: a public holiday, a make-up working day, or a day without calls.
+
+    Rows without company hold for every hospital; a row of a company goes before them. ``no_call`` only stops calls:
+    the day keeps its place in working time.
+    """
+
+    _name = "hcs.calendar.day"
+    _description = "Holiday or Make-up Day"
+    _order = "date desc, company_id"
+
+    date = fields.Date(required=True, index=True)
+    kind = fields.Selection(
+        [("holiday", "Holiday"), ("workday", "Make-up working day"), ("no_call", "No calls")],
+        required=True,
+        default="holiday",
+        help="Holiday: nobody works and nobody is called. Make-up working day: a weekend day worked in exchange for a "
+        "holiday. No calls: work goes on, but no patient is called.",
+    )
+    name = fields.Char(required=True, translate=True)
+    source = fields.Selection(
+        [("official", "Official notice"), ("provisional", "Provisional"), ("hospital", "Hospital")],
+        required=True,
+        default="hospital",
+        help="Provisional days follow from the law and are replaced when the official notice of the year is entered.",
+    )
+    company_id = fields.Many2one("res.company", index=True, help="Empty: for every hospital.")
+
+    _date_company_uniq = models.UniqueIndex(
+        "(date, COALESCE(company_id, 0))", "This day is in the calendar already. Change that line instead."
+    )
+
+    @api.depends("date", "name")
+    def _compute_display_name(self):
+        for day in self:
+            day.display_name = f"{fields.Date.to_string(day.date) or ''} {day.name or ''}".strip()
+
+    # ORM
+    @api.model_create_multi
+    def create(self, vals_list):
+        days = super().create(vals_list)
+        days._changed()
+        return days
+
+    def write(self, vals):
+        before = self._span() if {"date", "kind", "company_id"} & vals.keys() else None
+        result = super().write(vals)
+        if before or "source" in vals:
+            self._changed(before)
+        return result
+
+    def unlink(self):
+        span = self._span()
+        result = super().unlink()
+        self._changed(span)
+        return result
+
+    # BUSINESS
+    def _span(self):
+        """Companies (none for all) and dates these rows are about."""
+        dates = self.mapped("date")
+        companies = self.env["res.company"] if any(not day.company_id for day in self) else self.company_id
+        return (companies, min(dates), max(dates)) if dates else None
+
+    def _changed(self, *spans):
+        """Forget cached years and have the calling slots of the touched days rebuilt."""
+        self.env.registry.clear_cache()
+        for companies, date_from, date_to in filter(None, (*spans, self.exists()._span())):
+            self.env["hcs.calling.slot"]._rebuild_later(companies, date_from, date_to)
+
+    @api.model
+    @tools.ormcache("company_id", "year")
+    def _get_year(self, company_id, year):
+        """Days of ``year`` as a company sees them.
+
+        :return: ``(kinds, no_call, official)``: holiday or workday by date, dates without calls, and whether the
+            official notice of the year was entered. A year without data falls back to its statutory days.
+        """
+        rows = self.sudo().search_fetch(
+            [
+                ("date", ">=", f"{year:04d}-01-01"),
+                ("date", "<=", f"{year:04d}-12-31"),
+                ("company_id", "in", [company_id, False]),
+            ],
+            ["date", "kind", "source", "company_id"],
+            order="company_id NULLS FIRST",
+        )
+        # December may hold days of the next year's notice: they say nothing about their own year
+        sources = {day.source for day in rows if day.date.month < 12 and day.kind != "no_call"}
+        kinds = {}
+        if not sources & {"official", "provisional"}:
+            kinds = dict.fromkeys(statutory_days(year), "holiday")
+        for day in rows.sorted(lambda day: bool(day.company_id)):
+            if day.kind != "no_call":
+                kinds[day.date] = day.kind
+        no_call = frozenset(day.date for day in rows if day.kind == "no_call")
+        return kinds, no_call, "official" in sources

@@ -1,0 +1,3 @@
+from . import hcs_specialty
+from . import hcs_department
+from . import hcs_practitioner

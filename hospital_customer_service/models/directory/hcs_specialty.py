@@ -1,0 +1,16 @@
+from odoo import fields, models
+
+
+class HcsSpecialty(models.Model):
+    """A field of medicine that practitioners are asked for."""
+
+    _name = "hcs.specialty"
+    _description = "Specialty"
+    _order = "name"
+    _rec_names_search = ["name", "code"]
+
+    name = fields.Char(required=True, translate=True, index="trigram")
+    code = fields.Char(index="btree_not_null")
+    active = fields.Boolean(default=True)
+
+    _code_uniq = models.UniqueIndex("(code) WHERE code IS NOT NULL", "This code belongs to another specialty.")
