@@ -1,0 +1,64 @@
+"""``make lint``: every checker, each with its own verdict; nothing is changed."""
+
+import subprocess
+import sys
+import tempfile
+
+from lxml import etree
+
+from workbench import ADDONS, ROOT, Workbench, say
+
+XML_HEADER = b'<?xml version="1.0" encoding="UTF-8" ?>\n'
+
+
+def tracked(*patterns):
+    """The files of the repository that match, also those not yet added."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *patterns]
+    names = subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout.decode().split("\0")
+    return [name for name in names if name and (ROOT / name).is_file()]
+
+
+def check_xml():
+    problems = []
+    for name in tracked("*.xml"):
+        content = (ROOT / name).read_bytes()
+        try:
+            etree.fromstring(content)
+        except etree.XMLSyntaxError as error:
+            problems.append(f"{name}: {error}")
+        if not content.startswith(XML_HEADER):
+            problems.append(f"{name}: the first line must be {XML_HEADER.decode().strip()}")
+    print("\n".join(problems), end="\n" if problems else "")
+    return bool(problems)
+
+
+def checks():
+    scripts = tracked("*.sh", ".ci/run")
+    yield "ruff check", ["ruff", "check", "."]
+    yield "ruff format", ["ruff", "format", "--check", "."]
+    yield "pylint-odoo", ["pylint", "--rcfile=.pylintrc", "--score=n", *ADDONS]
+    yield "OCA module checks", ["oca-checks-odoo-module", *(name for name in tracked("*/__manifest__.py"))]
+    if catalogues := tracked("*.po", "*.pot"):
+        yield "OCA translation checks", ["oca-checks-po", *catalogues]
+    yield "bash", ["bash", "-c", 'for script; do bash -n "$script" || exit 1; done', "bash", *scripts]
+
+
+def main():
+    bench = Workbench()
+    failed = []
+    with tempfile.TemporaryDirectory() as home:  # pylint keeps statistics of earlier runs otherwise
+        environment = {**bench.environment, "PYLINTHOME": home}
+        for name, command in checks():
+            say(name)
+            sys.stdout.flush()
+            if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
+                failed.append(name)
+    say("XML")
+    if check_xml():
+        failed.append("XML")
+    say(f"lint failed: {', '.join(failed)}" if failed else "lint: nothing to complain about")
+    return bool(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
