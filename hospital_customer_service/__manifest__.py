@@ -24,5 +24,19 @@
         # patient
         "security/patient/ir.model.access.csv",
         "security/patient/hcs_patient_rules.xml",
+        # visit
+        "security/visit/ir.model.access.csv",
+        "security/visit/hcs_visit_rules.xml",
+        "data/visit/ir_sequence_data.xml",
+        "data/visit/ir_cron_data.xml",
+        "views/visit/hcs_visit_views.xml",
+        "views/visit/hcs_treatment_course_views.xml",
+        "views/visit/visit_menus.xml",
+        # knowledge
+        "security/knowledge/ir.model.access.csv",
+        "security/knowledge/hcs_knowledge_rules.xml",
+        # contact
+        "security/contact/ir.model.access.csv",
+        "security/contact/hcs_contact_rules.xml",
     ],
 }

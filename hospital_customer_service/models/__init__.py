@@ -2,3 +2,6 @@
 from . import common
 from . import directory
 from . import patient
+from . import visit
+from . import knowledge
+from . import contact
