@@ -24,6 +24,11 @@
         # patient
         "security/patient/ir.model.access.csv",
         "security/patient/hcs_patient_rules.xml",
+        "views/patient/hcs_access_log_views.xml",
+        "views/patient/hcs_consent_views.xml",
+        "views/patient/hcs_patient_phone_views.xml",
+        "views/patient/hcs_patient_views.xml",
+        "views/patient/patient_menus.xml",
         # visit
         "security/visit/ir.model.access.csv",
         "security/visit/hcs_visit_rules.xml",
@@ -39,4 +44,9 @@
         "security/contact/ir.model.access.csv",
         "security/contact/hcs_contact_rules.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "hospital_customer_service/static/src/**/*",
+        ],
+    },
 }
