@@ -22,7 +22,7 @@ class HcsPatient(models.Model):
 
     _name = "hcs.patient"
     _description = "Patient"
-    _inherit = ["hcs.thread.mixin", "hcs.masked.mixin", "hcs.read.log.mixin"]
+    _inherit = ["hcs.thread.mixin", "hcs.masked.mixin", "hcs.read.log.mixin", "hcs.export.mixin"]
     _order = "name, id"
     _check_company_auto = True
     _log_read_patient_field = "id"
@@ -99,11 +99,11 @@ class HcsPatient(models.Model):
     _name_idx = models.Index("(name, id)")
 
     def _today(self):
-        """The day it is where the reader works; ages and special care count by it."""
-        return fields.Date.context_today(self)
+        """The day it is in the hospital; ages and special care count by it."""
+        return self.env.company._hcs_local_date(fields.Datetime.now())
 
     @api.depends("birthdate", "deceased_at")
-    @api.depends_context("lang", "tz")
+    @api.depends_context("lang", "company")
     def _compute_age(self):
         today = self._today()
         for patient in self:

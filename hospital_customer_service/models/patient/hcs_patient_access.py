@@ -22,7 +22,3 @@ class HcsPatient(models.Model):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("hospital_customer_service.hcs_access_log_action")
         return {**action, "domain": [("patient_id", "=", self.id)], "context": {"create": False}}
-
-    def _log_export(self, fnames):
-        """Called by the mixin of exports: one line per exported patient."""
-        self.env["hcs.access.log"]._log(self, "export", detail=", ".join(fnames)[:250])

@@ -30,7 +30,7 @@ class HcsPatient(models.Model):
     )
 
     @api.depends("birthdate", "disabled", "pregnant_until", "foreign_guest", "soldier", "veteran")
-    @api.depends_context("lang", "tz")
+    @api.depends_context("lang", "company")
     def _compute_special_care(self):
         labels = self._special_care_labels()
         for patient in self:

@@ -78,3 +78,7 @@ class HcsReadLogMixin(models.AbstractModel):
         patients = self._log_read_patients()
         if patients:
             self.env["hcs.access.log"]._log(patients, kind, model=self._name, detail=detail)
+
+    def _log_export(self, fields_to_export):
+        """Hook of the mixin of exports: one line per patient, with the names of the columns."""
+        self._log_read("export", ", ".join(fields_to_export)[:250])
