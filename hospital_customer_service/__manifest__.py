@@ -24,11 +24,6 @@
         # patient
         "security/patient/ir.model.access.csv",
         "security/patient/hcs_patient_rules.xml",
-        "views/patient/hcs_access_log_views.xml",
-        "views/patient/hcs_consent_views.xml",
-        "views/patient/hcs_patient_phone_views.xml",
-        "views/patient/hcs_patient_views.xml",
-        "views/patient/patient_menus.xml",
         # visit
         "security/visit/ir.model.access.csv",
         "security/visit/hcs_visit_rules.xml",
@@ -43,10 +38,14 @@
         # contact
         "security/contact/ir.model.access.csv",
         "security/contact/hcs_contact_rules.xml",
+        # followup
+        "security/followup/ir.model.access.csv",
+        "security/followup/hcs_followup_rules.xml",
+        "data/followup/hcs_call_outcome_data.xml",
+        "data/followup/hcs_followup_plan_data.xml",
+        "data/followup/hcs_followup_reason_data.xml",
+        "data/followup/mail_activity_type_data.xml",
+        "data/followup/ir_cron_data.xml",
+        "views/followup/hcs_followup_task_views.xml",
     ],
-    "assets": {
-        "web.assets_backend": [
-            "hospital_customer_service/static/src/**/*",
-        ],
-    },
 }
