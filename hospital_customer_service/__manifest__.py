@@ -38,14 +38,16 @@
         # contact
         "security/contact/ir.model.access.csv",
         "security/contact/hcs_contact_rules.xml",
-        # followup
-        "security/followup/ir.model.access.csv",
-        "security/followup/hcs_followup_rules.xml",
-        "data/followup/hcs_call_outcome_data.xml",
-        "data/followup/hcs_followup_plan_data.xml",
-        "data/followup/hcs_followup_reason_data.xml",
-        "data/followup/mail_activity_type_data.xml",
-        "data/followup/ir_cron_data.xml",
-        "views/followup/hcs_followup_task_views.xml",
+    ],
+    "demo": [
+        "demo/followup/hcs_language_demo.xml",
+        "demo/common/res_company_demo.xml",
+        "demo/common/res_users_demo.xml",
+        "demo/common/hcs_team_demo.xml",
+        "demo/directory/hcs_specialty_demo.xml",
+        "demo/directory/hcs_department_demo.xml",
+        "demo/directory/hcs_practitioner_demo.xml",
+        "demo/directory/hcs_department_zh_demo.xml",
+        "demo/followup/hcs_hospital_demo.xml",
     ],
 }

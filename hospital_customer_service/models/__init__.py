@@ -5,4 +5,3 @@ from . import patient
 from . import visit
 from . import knowledge
 from . import contact
-from . import followup

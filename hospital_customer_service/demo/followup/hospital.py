@@ -1,0 +1,69 @@
+"""The moving part of the demonstration: everything whose date is relative to the day of installation."""
+
+import random
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from odoo import fields
+
+from ..patient.load import PatientLoader
+from ..visit.load import VisitLoader
+
+SEED = 20260126
+PATIENTS = 420
+UTC = ZoneInfo("UTC")
+
+
+class DemoHospital:
+    """A hospital that has been at work for two closed reporting months and a whole reporting quarter."""
+
+    def __init__(self, env):
+        context = {
+            **env.context,
+            "tracking_disable": True,
+            "mail_create_nosubscribe": True,
+            "mail_create_nolog": True,
+            "mail_notrack": True,
+            "lang": "zh_CN",
+        }
+        self.env = env(context=context)
+        self.company = self.env.ref("base.main_company")
+        self.zone = ZoneInfo(self.company.hcs_tz)
+        self.now = fields.Datetime.now().replace(second=0, microsecond=0)
+        self.local_now = self.to_local(self.now)
+        self.today = self.local_now.date()
+        self.start = self.first_day(self.today)
+        self.rng = random.Random(SEED)
+        self.patient_count = PATIENTS
+
+    def load(self):
+        if self.env["hcs.patient"].search_count([("mrn", "=like", "QW%")], limit=1):
+            return  # loaded before: "odoo module force-demo" comes by again
+        self.people, self.patients = PatientLoader(self).load()
+        self.visits = VisitLoader(self).load()
+        if "hcs.followup.task" in self.env:
+            from .load import FollowupLoader
+
+            FollowupLoader(self).load()
+
+    def first_day(self, today):
+        """First day of the last whole quarter of reporting months (26th to 25th), two months back at the least."""
+        month = today.year * 12 + today.month - 1 + (today.day > 25)  # months since the year 0, of today's report
+        year, month = divmod(month - month % 3 - 4, 12)
+        return min(date(year, month + 1, 26), today - timedelta(days=100))
+
+    def to_utc(self, local):
+        """Naive UTC of a naive local moment; False of none."""
+        if not local:
+            return False
+        return local.replace(tzinfo=self.zone).astimezone(UTC).replace(tzinfo=None)
+
+    def to_local(self, moment):
+        return moment.replace(tzinfo=UTC).astimezone(self.zone).replace(tzinfo=None)
+
+    def ref(self, name):
+        return self.env.ref(f"hospital_customer_service.{name}")
+
+    def day_kind(self, day):
+        kind = self.company._hcs_day_kind(day)
+        return kind[0] if isinstance(kind, tuple) else kind

@@ -1,0 +1,99 @@
+"""The demonstration hospital lives on whatever day it is installed (issue: >= 200 patients, 12 departments, ...)."""
+
+import re
+from ast import literal_eval
+from pathlib import Path
+
+from odoo.tests import TransactionCase, freeze_time, tagged
+from odoo.tools.convert import convert_file
+
+from tests.repository import ROOT
+
+MODULE = "hospital_customer_service"
+TARGETS = {"arrived", "no_show", "interrupted", "outpatient_surgery", "inpatient_surgery", "discharge"}
+ROLES = {
+    "agent",
+    "followup",
+    "leader",
+    "director",
+    "executive",
+    "complaint",
+    "vip",
+    "department",
+    "pii",
+    "hcsadmin",
+    "his",
+}
+
+
+@tagged("post_install", "-at_install", "hcs_demo")
+class TestDemoHospital(TransactionCase):
+    """Loads the demo files of the manifest into a database without them, as of several days."""
+
+    def _load(self, moment):
+        self.env["hcs.patient"].flush_model()
+        manifest = literal_eval(Path(ROOT, MODULE, "__manifest__.py").read_text(encoding="utf-8"))
+        with freeze_time(moment):
+            self.env["hcs.calling.slot"]._rebuild()
+            for name in manifest["demo"]:
+                convert_file(self.env, MODULE, name, {}, mode="init", noupdate=True)
+            self._check_people()
+            self._check_visits()
+
+    def _check_people(self):
+        patients = self.env["hcs.patient"].search([])
+        self.assertGreaterEqual(len(patients), 200)
+        self.assertEqual(self.env["hcs.department"].search_count([]), 12)
+        self.assertEqual(self.env["hcs.practitioner"].search_count([]), 30)
+        users = self.env["res.users"].search([("login", "in", list(ROLES))])
+        self.assertEqual(set(users.mapped("login")), ROLES)
+        for flag in ("disabled", "foreign_guest", "veteran", "kept_secret"):
+            self.assertTrue(patients.filtered(flag), f"nobody with {flag}")
+        self.assertTrue(patients.filtered("pregnant_until"))
+        phones = patients.phone_ids
+        self.assertTrue(phones.filtered("invalid"), "a bad number is kept and flagged")
+        shared = self.env["hcs.patient.phone"]._read_group([], ["e164"], ["__count"], having=[("__count", ">", 2)])
+        self.assertTrue(shared, "families share numbers")
+        self._check_invented(patients, phones)
+
+    def _check_invented(self, patients, phones):
+        """No number may belong to a living person: made-up blocks and a region that does not exist."""
+        for number in phones.filtered(lambda phone: not phone.invalid).mapped("e164"):
+            self.assertRegex(number, r"^(\+861(99|88|77|39)0000\d{4}|\+447700900\d{3}|\+12025550?\d{3})$")
+        for number in patients.filtered(lambda patient: patient.id_type == "id_card").mapped("id_number"):
+            self.assertTrue(number.startswith("330099"))
+            weights = [2 ** (17 - position) % 11 for position in range(17)]
+            total = sum(int(digit) * weight for digit, weight in zip(number, weights, strict=False))
+            self.assertEqual(number[17], "10X98765432"[total % 11])
+        self.assertFalse([name for name in patients.mapped("name") if not re.match(r"^[\w ]+$", name)])
+
+    def _check_visits(self):
+        visits = self.env["hcs.visit"].search([])
+        codes = {code for visit in visits for code in (visit.target_codes or "").split(",") if code}
+        self.assertEqual(codes, TARGETS)
+        self.assertEqual(
+            set(visits.mapped("state")), set(dict(visits._fields["state"].selection)) - self._rare(visits)
+        )
+        self.assertEqual(set(visits.mapped("kind")), set(dict(visits._fields["kind"].selection)))
+        first, last = min(visits.mapped("visit_at")), max(visits.mapped("visit_at"))
+        self.assertGreaterEqual((last - first).days, 100)
+        self.assertEqual(visits.filtered(lambda visit: not visit.amount_known).filtered("amount_spent").ids, [])
+        self.assertTrue(visits.filtered(lambda visit: visit.amount_known and not visit.amount_spent))
+        courses = self.env["hcs.treatment.course"].search([])
+        self.assertTrue({"running", "interrupted", "completed"} <= set(courses.mapped("state")))
+
+    def _rare(self, visits):
+        """Nobody need stand at the desk in the very minute of the installation."""
+        return {"arrived"} - set(visits.mapped("state"))
+
+    def test_an_ordinary_day(self):
+        self._load("2026-09-16 07:10:00")
+
+    def test_spring_festival(self):
+        self._load("2026-02-17 12:30:00")
+
+    def test_new_year(self):
+        self._load("2025-12-31 18:00:00")
+
+    def test_sunday_night(self):
+        self._load("2026-11-22 15:45:00")
