@@ -37,7 +37,7 @@ format: prepare  ## lays the Python files out as make lint wants them
 
 i18n: prepare  ## exports the .pot files and brings zh_CN.po up to date with them
 	@$(ENV)
-	python scripts/i18n.py
+	python scripts/translations.py
 
 bench: prepare  ## measures the goals of speed with BENCH_ROWS (1000000) rows
 	@$(ENV)

@@ -24,6 +24,11 @@
         # patient
         "security/patient/ir.model.access.csv",
         "security/patient/hcs_patient_rules.xml",
+        "views/patient/hcs_access_log_views.xml",
+        "views/patient/hcs_consent_views.xml",
+        "views/patient/hcs_patient_phone_views.xml",
+        "views/patient/hcs_patient_views.xml",
+        "views/patient/patient_menus.xml",
         # visit
         "security/visit/ir.model.access.csv",
         "security/visit/hcs_visit_rules.xml",
@@ -38,6 +43,15 @@
         # contact
         "security/contact/ir.model.access.csv",
         "security/contact/hcs_contact_rules.xml",
+        # followup
+        "security/followup/ir.model.access.csv",
+        "security/followup/hcs_followup_rules.xml",
+        "data/followup/hcs_call_outcome_data.xml",
+        "data/followup/hcs_followup_plan_data.xml",
+        "data/followup/hcs_followup_reason_data.xml",
+        "data/followup/mail_activity_type_data.xml",
+        "data/followup/ir_cron_data.xml",
+        "views/followup/hcs_followup_task_views.xml",
     ],
     "demo": [
         "demo/followup/hcs_language_demo.xml",
@@ -50,4 +64,9 @@
         "demo/directory/hcs_department_zh_demo.xml",
         "demo/followup/hcs_hospital_demo.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "hospital_customer_service/static/src/**/*",
+        ],
+    },
 }

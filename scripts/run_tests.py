@@ -54,17 +54,22 @@ def workers():
 
 def whole_suite(bench):
     parallel = ["-n", workers(), "--dist", "loadscope"]
-    say("tests without a database")
-    if status := pytest(bench, WITHOUT_DATABASE, odoo=False):
-        return status
-    if status := install(bench):
-        return status
-    say("tests that install and uninstall")
-    if status := pytest(bench, OWN_DATABASES, *parallel, odoo=False):
-        return status
-    say(f"tests on {bench.test_database}")
     ignored = [f"--ignore={path}" for path in WITHOUT_DATABASE + OWN_DATABASES]
-    return pytest(bench, ["tests"], *parallel, *ignored)
+    failed = []
+    say("tests without a database")
+    if pytest(bench, WITHOUT_DATABASE, odoo=False):
+        failed.append("tests without a database")
+    if install(bench):
+        return 1
+    say("tests that install and uninstall")
+    if pytest(bench, OWN_DATABASES, *parallel, odoo=False):
+        failed.append("tests that install and uninstall")
+    say(f"tests on {bench.test_database}")
+    if pytest(bench, ["tests"], *parallel, *ignored):
+        failed.append(f"tests on {bench.test_database}")
+    if failed:
+        say(f"failed: {', '.join(failed)}")
+    return bool(failed)
 
 
 def main():

@@ -5,3 +5,4 @@ from . import patient
 from . import visit
 from . import knowledge
 from . import contact
+from . import followup

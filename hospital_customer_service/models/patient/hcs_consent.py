@@ -1,4 +1,5 @@
-from odoo import api, fields, models
+from odoo import fields, models
+from odoo.tools import format_date
 
 PURPOSES = [
     ("followup", "Follow-up care"),
@@ -15,13 +16,12 @@ class HcsConsent(models.Model):
 
     _name = "hcs.consent"
     _description = "Consent of a patient"
-    _inherit = ["hcs.ledger.mixin"]
+    _inherit = ["hcs.ledger.mixin", "hcs.patient.line.mixin"]
     _order = "at desc, id desc"
     _rec_name = "purpose"
-    _check_company_auto = True
 
-    patient_id = fields.Many2one("hcs.patient", required=True, index=True, ondelete="restrict", check_company=True)
-    company_id = fields.Many2one("res.company", required=True, index=True, ondelete="restrict")
+    # a ledger: its lines outlive an attempt to delete the patient
+    patient_id = fields.Many2one(ondelete="restrict")
     purpose = fields.Selection(PURPOSES, required=True)
     channel = fields.Selection(
         [
@@ -57,11 +57,11 @@ class HcsConsent(models.Model):
 
     _latest_idx = models.Index("(patient_id, purpose, at DESC, id DESC)")
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        patients = self.env["hcs.patient"]
-        vals_list = [
-            {**vals, "company_id": vals.get("company_id") or patients.browse(vals["patient_id"]).company_id.id}
-            for vals in vals_list
-        ]
-        return super().create(vals_list)
+    def _label(self, name):
+        """The word for a choice in the reader's language."""
+        return dict(self._fields[name]._description_selection(self.env))[self[name]] if self[name] else ""
+
+    def _describe(self):
+        """How and when we know, in one line."""
+        day = format_date(self.env, fields.Datetime.context_timestamp(self, self.at).date())
+        return " · ".join(filter(None, (day, self._label("source"), self.sudo().user_id.name, self.note)))

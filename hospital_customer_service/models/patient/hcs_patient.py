@@ -1,7 +1,20 @@
+import operator as python_operator
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
+
+# operator of a domain -> operator of SQL, operator of Python
+AGE_OPERATORS = {
+    "<": ("<", python_operator.lt),
+    "<=": ("<=", python_operator.le),
+    ">": (">", python_operator.gt),
+    ">=": (">=", python_operator.ge),
+    "in": ("IN", lambda age, ages: age in [number or 0 for number in ages]),
+}
 
 
 class HcsPatient(models.Model):
@@ -9,14 +22,20 @@ class HcsPatient(models.Model):
 
     _name = "hcs.patient"
     _description = "Patient"
-    _inherit = ["hcs.thread.mixin", "hcs.masked.mixin", "hcs.read.log.mixin"]
+    _inherit = ["hcs.thread.mixin", "hcs.masked.mixin", "hcs.read.log.mixin", "hcs.export.mixin"]
     _order = "name, id"
     _check_company_auto = True
     _log_read_patient_field = "id"
 
     # Identity
     name = fields.Char(required=True, tracking=True, index="trigram")
-    mrn = fields.Char("Medical record number", tracking=True, copy=False, help="The number of the hospital's archive.")
+    mrn = fields.Char(
+        "Medical record number",
+        tracking=True,
+        copy=False,
+        index="btree_not_null",
+        help="The number of the hospital's archive.",
+    )
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="restrict"
@@ -31,10 +50,14 @@ class HcsPatient(models.Model):
         help="Made only where a bill or the portal needs one.",
     )
     sex = fields.Selection(
-        [("male", "Male"), ("female", "Female"), ("unknown", "Unknown")], default="unknown", required=True, tracking=True
+        [("male", "Male"), ("female", "Female"), ("unknown", "Unknown")],
+        default="unknown",
+        required=True,
+        tracking=True,
     )
     birthdate = fields.Date("Date of birth", tracking=True, index="btree_not_null")
     age = fields.Integer(compute="_compute_age", search="_search_age", aggregator="avg")
+    age_text = fields.Char("Age as said", compute="_compute_age", help="Years, or months and days of a small child.")
     # Health and habits
     deceased = fields.Boolean(tracking=True, help="Ends every call, message and greeting at once.")
     deceased_at = fields.Date("Date of death", tracking=True)
@@ -59,7 +82,10 @@ class HcsPatient(models.Model):
     consent_ids = fields.One2many("hcs.consent", "patient_id", "Consents", readonly=True)
     # Feed
     external_source = fields.Char(
-        readonly=True, copy=False, help="Code of the hospital system that sent this patient.", export_string_translation=False
+        readonly=True,
+        copy=False,
+        help="Code of the hospital system that sent this patient.",
+        export_string_translation=False,
     )
     external_ref = fields.Char("External reference", readonly=True, copy=False)
 
@@ -73,32 +99,101 @@ class HcsPatient(models.Model):
     _name_idx = models.Index("(name, id)")
 
     def _today(self):
-        """The day it is where the reader works; ages and special care count by it."""
-        return fields.Date.context_today(self)
+        """The day it is in the hospital; ages and special care count by it."""
+        return self.env.company._hcs_local_date(fields.Datetime.now())
 
     @api.depends("birthdate", "deceased_at")
-    @api.depends_context("tz")
+    @api.depends_context("lang", "company")
     def _compute_age(self):
         today = self._today()
         for patient in self:
-            until = patient.deceased_at or today
-            patient.age = relativedelta(until, patient.birthdate).years if patient.birthdate else 0
+            lived = relativedelta(patient.deceased_at or today, patient.birthdate or today)
+            patient.age = lived.years
+            if not patient.birthdate:
+                patient.age_text = False
+            elif lived.years:
+                patient.age_text = str(lived.years)
+            elif lived.months:
+                patient.age_text = self.env._("%s months", lived.months)
+            else:
+                patient.age_text = self.env._("%s days", lived.days)
 
     def _search_age(self, operator, value):
-        """Turn a comparison of ages into one of birth dates."""
-        today = self._today()
-        if operator in ("<", "<="):
-            years = value if operator == "<" else value + 1
-            return Domain("birthdate", ">", today - relativedelta(years=years))
-        if operator in (">", ">="):
-            years = value + 1 if operator == ">" else value
-            return Domain("birthdate", "<=", today - relativedelta(years=years))
-        if operator != "in":
+        if operator not in AGE_OPERATORS:
             return NotImplemented
-        return Domain.OR(
-            Domain("birthdate", "<=", today - relativedelta(years=years))
-            & Domain("birthdate", ">", today - relativedelta(years=years + 1))
-            if years
-            else Domain("birthdate", "=", False) | Domain("birthdate", ">", today - relativedelta(years=1))
-            for years in value
-        )
+
+        def to_sql(model, alias, query):
+            age = model._field_to_sql(alias, "age", query)
+            operand = tuple(number or 0 for number in value) if operator == "in" else value
+            return SQL("%s %s %s", age, SQL(AGE_OPERATORS[operator][0]), operand)
+
+        def matches(patient):
+            return bool(patient.birthdate) and AGE_OPERATORS[operator][1](patient.age, value)
+
+        return Domain.custom(to_sql=to_sql, predicate=matches)
+
+    def _field_to_sql(self, alias, fname, query=None):
+        """Ages are not stored, and can be sorted and searched all the same."""
+        if fname == "age":
+            until = SQL("COALESCE(%s, %s)", self._field_to_sql(alias, "deceased_at", query), self._today())
+            birthdate = self._field_to_sql(alias, "birthdate", query)
+            return SQL("EXTRACT(YEAR FROM age(%s, %s))::int", until, birthdate)
+        return super()._field_to_sql(alias, fname, query)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        vals_list = [self._prepare_death(vals) for vals in vals_list]
+        taken = {}
+        for vals in vals_list:
+            self._check_mrn_free(vals.get("company_id") or self.env.company.id, vals.get("mrn"), taken)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        vals = self._prepare_death(vals)
+        if "company_id" in vals and any(patient.company_id.id != vals["company_id"] for patient in self):
+            raise UserError(
+                self.env._("A patient stays in the archive of the hospital that keeps it. Add a new record there.")
+            )
+        if vals.get("mrn"):
+            for patient in self:
+                patient._check_mrn_free(patient.company_id.id, vals["mrn"], {})
+        return super().write(vals)
+
+    @api.model
+    def _prepare_death(self, vals):
+        """A date of death is a death, and no death has no date."""
+        if vals.get("deceased_at"):
+            return {**vals, "deceased": True}
+        if "deceased" in vals and not vals["deceased"]:
+            return {**vals, "deceased_at": False}
+        return vals
+
+    def _check_mrn_free(self, company_id, mrn, taken):
+        """Refuse a number that is taken before the database does: its own message would put the row in the log."""
+        if not mrn:
+            return
+        domain = [("company_id", "=", company_id), ("mrn", "=", mrn), ("id", "not in", self.ids)]
+        everyone = self.sudo().with_context(active_test=False)  # sudo: taken is taken, whoever may see it
+        if (company_id, mrn) in taken or everyone.search_count(domain, limit=1):
+            raise ValidationError(
+                self.env._("Medical record number: another patient has it already. Search for the number to see who.")
+            )
+        taken[company_id, mrn] = True
+
+    @api.onchange("deceased_at")
+    def _onchange_deceased_at(self):
+        if self.deceased_at:
+            self.deceased = True
+
+    def _message_compute_subject(self):
+        """A mail subject is read over shoulders: it never names a patient."""
+        return self.env._("Patient record")
+
+    @api.model
+    def get_import_templates(self):
+        return [
+            {
+                "label": self.env._("Import template for patients"),
+                "template": "/hospital_customer_service/static/xls/patients.xlsx",
+            }
+        ]

@@ -19,19 +19,35 @@ class HcsPatient(models.Model):
     foreign_guest = fields.Boolean(tracking=True)
     soldier = fields.Boolean(tracking=True)
     veteran = fields.Boolean(tracking=True)
-    special_care = fields.Char(compute="_compute_special_care", help="Why this patient comes first and may need an escort.")
+    special_care = fields.Char(
+        compute="_compute_special_care", help="Why this patient comes first and may need an escort."
+    )
+    alert_words = fields.Char(
+        "Attention", compute="_compute_alert_words", help="What one must know before speaking to or of this patient."
+    )
     is_special_care = fields.Boolean(
         "Special-care customer", compute="_compute_special_care", search="_search_is_special_care"
     )
 
     @api.depends("birthdate", "disabled", "pregnant_until", "foreign_guest", "soldier", "veteran")
-    @api.depends_context("lang", "tz")
+    @api.depends_context("lang", "company")
     def _compute_special_care(self):
         labels = self._special_care_labels()
         for patient in self:
             codes = patient._special_care_codes()
             patient.special_care = ", ".join(labels[code] for code in codes) or False
             patient.is_special_care = bool(codes)
+
+    @api.depends("deceased", "kept_secret")
+    @api.depends_context("lang")
+    def _compute_alert_words(self):
+        for patient in self:
+            words = []
+            if patient.deceased:
+                words.append(self.env._("Deceased"))
+            if patient.kept_secret:
+                words.append(self.env._("Kept secret"))
+            patient.alert_words = ", ".join(words) or False
 
     def _special_care_labels(self):
         return {
@@ -72,18 +88,20 @@ class HcsPatient(models.Model):
         )
 
     def _field_to_sql(self, alias, fname, query=None):
-        """Age and special care can be sorted and grouped by, though nothing of them is stored."""
-        if fname == "age":
-            birthdate = self._field_to_sql(alias, "birthdate", query)
-            return SQL("EXTRACT(YEAR FROM age(%s::date, %s))::int", self._today(), birthdate)
+        """Special care is not stored, and can be sorted and grouped by all the same."""
         if fname == "is_special_care":
             today = self._today()
-            column = {name: self._field_to_sql(alias, name, query) for name in ("birthdate", "pregnant_until", *CARE_FLAGS)}
+            column = {
+                name: self._field_to_sql(alias, name, query) for name in ("birthdate", "pregnant_until", *CARE_FLAGS)
+            }
             return SQL(
                 "COALESCE(%s <= %s OR %s > %s, FALSE) OR COALESCE(%s >= %s, FALSE) OR %s",
-                column["birthdate"], today - relativedelta(years=ELDERLY_FROM),
-                column["birthdate"], today - relativedelta(years=CHILD_BELOW),
-                column["pregnant_until"], today,
+                column["birthdate"],
+                today - relativedelta(years=ELDERLY_FROM),
+                column["birthdate"],
+                today - relativedelta(years=CHILD_BELOW),
+                column["pregnant_until"],
+                today,
                 SQL(" OR ").join(SQL("COALESCE(%s, FALSE)", column[flag]) for flag in CARE_FLAGS),
             )
         return super()._field_to_sql(alias, fname, query)

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
+from ...tools.idcard import normalise
 from ..common.hcs_masked_mixin import PII_GROUP
 
 
@@ -8,13 +10,10 @@ class HcsPatientIdentifier(models.Model):
 
     _name = "hcs.patient.identifier"
     _description = "Identifier of a patient"
-    _inherit = ["hcs.masked.mixin"]
+    _inherit = ["hcs.patient.line.mixin", "hcs.masked.mixin", "hcs.read.log.mixin", "hcs.export.mixin"]
     _order = "patient_id, type, id"
     _rec_name = "value_masked"
-    _check_company_auto = True
 
-    patient_id = fields.Many2one("hcs.patient", required=True, index=True, ondelete="cascade", check_company=True)
-    company_id = fields.Many2one("res.company", required=True, index=True, ondelete="restrict")
     type = fields.Selection(
         [
             ("mrn", "Medical record number"),
@@ -32,14 +31,14 @@ class HcsPatientIdentifier(models.Model):
         default="visit_card",
     )
     system = fields.Char(help="Who gave the number, where two systems may give the same one.")
-    value = fields.Char("Identifier", groups=PII_GROUP, copy=False)
+    value = fields.Char("Whole number", groups=PII_GROUP, copy=False)
     value_masked = fields.Char(
         "Number",
         compute="_compute_value_masked",
         inverse="_inverse_value_masked",
         search="_search_value_masked",
         compute_sudo=True,
-        help="Shown without its beginning to those who may not see personal numbers. Type the whole number to change it.",
+        help="Shown without its beginning. Type the whole number to change it.",
     )
     active = fields.Boolean(default=True)
 
@@ -61,9 +60,68 @@ class HcsPatientIdentifier(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        patients = self.env["hcs.patient"]
-        vals_list = [
-            {**vals, "company_id": vals.get("company_id") or patients.browse(vals["patient_id"]).company_id.id}
-            for vals in vals_list
-        ]
+        vals_list = [self._prepare_value(vals) for vals in vals_list]
+        patients = self.env["hcs.patient"].browse(vals["patient_id"] for vals in vals_list if vals.get("patient_id"))
+        company = {patient.id: patient.company_id.id for patient in patients}
+        self._check_free(
+            [
+                (
+                    company.get(vals.get("patient_id")),
+                    vals.get("type") or "visit_card",
+                    vals.get("system") or False,
+                    vals.get("value") or vals.get("value_masked"),
+                )
+                for vals in vals_list
+            ]
+        )
         return super().create(vals_list)
+
+    def write(self, vals):
+        vals = self._prepare_value(vals)
+        if vals.keys() & {"value", "type", "system", "active"} and vals.get("active", True):
+            self._check_free(
+                [
+                    (
+                        identifier.company_id.id,
+                        vals.get("type", identifier.type),
+                        vals.get("system", identifier.system) or False,
+                        vals.get("value", identifier.value),
+                    )
+                    for identifier in self.sudo()  # sudo: the value is compared, not shown
+                ]
+            )
+        return super().write(vals)
+
+    @api.model
+    def _prepare_value(self, vals):
+        """Values as they are kept: half-width capitals without blanks."""
+        return {
+            name: normalise(value) if name in ("value", "value_masked") and value else value
+            for name, value in vals.items()
+        }
+
+    def _check_free(self, keys):
+        """Refuse a number that is taken before the database does: its own message would put the number in the log.
+
+        :param keys: list of (company id, type, system, value) that these identifiers are about to have
+        """
+        keys = [key for key in keys if key[3]]
+        taken = {
+            (line.company_id.id, line.type, line.system, line.value)
+            # sudo: taken is taken, whoever may see it
+            for line in self.sudo().search([("value", "in", [key[3] for key in keys]), ("id", "not in", self.ids)])
+        }
+        for key in keys:
+            if key in taken:
+                raise ValidationError(
+                    self.env._(
+                        "Identifiers: this number is already in use as “%(type)s” of another patient. "
+                        "Search for the number to find that patient.",
+                        type=dict(self._fields["type"]._description_selection(self.env))[key[1]],
+                    )
+                )
+            taken.add(key)
+
+    def action_reveal(self, field="value", reason=None):
+        """The whole number, for those who may see it; the look is logged."""
+        return self.patient_id._reveal(self, field, reason)

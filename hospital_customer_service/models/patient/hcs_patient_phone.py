@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.phone_validation.tools import phone_validation
 
@@ -11,13 +11,10 @@ class HcsPatientPhone(models.Model):
 
     _name = "hcs.patient.phone"
     _description = "Phone of a patient"
-    _inherit = ["hcs.masked.mixin"]
+    _inherit = ["hcs.patient.line.mixin", "hcs.masked.mixin", "hcs.read.log.mixin", "hcs.export.mixin"]
     _order = "patient_id, preferred desc, sequence, id"
     _rec_name = "number_masked"
-    _check_company_auto = True
 
-    patient_id = fields.Many2one("hcs.patient", required=True, index=True, ondelete="cascade", check_company=True)
-    company_id = fields.Many2one("res.company", required=True, index=True, ondelete="restrict")
     number = fields.Char("Number as entered", groups=PII_GROUP, copy=False)
     number_masked = fields.Char(
         "Phone number",
@@ -25,7 +22,7 @@ class HcsPatientPhone(models.Model):
         inverse="_inverse_number_masked",
         search="_search_number_masked",
         compute_sudo=True,
-        help="Shown without its beginning to those who may not see personal numbers. Type the whole number to change it.",
+        help="Shown without its beginning. Type the whole number to change it.",
     )
     e164 = fields.Char(
         "International number", groups=PII_GROUP, compute="_compute_e164", store=True, index=True, copy=False
@@ -54,7 +51,9 @@ class HcsPatientPhone(models.Model):
     relation_name = fields.Char("Name of that person")
     sequence = fields.Integer(default=10, aggregator=None)
     preferred = fields.Boolean(help="The number we dial first.")
-    wrong = fields.Boolean("Wrong number", help="Somebody else answered, or the number is empty. Not dialled any more.")
+    wrong = fields.Boolean(
+        "Wrong number", help="Somebody else answered, or the number is empty. Not dialled any more."
+    )
     note = fields.Char()
 
     _digits_tail_idx = models.Index("(reverse(digits) text_pattern_ops)")
@@ -72,7 +71,7 @@ class HcsPatientPhone(models.Model):
     @api.depends("number", "company_id")
     def _compute_e164(self):
         for phone in self:
-            phone.e164 = phone._format_e164(phone.number, phone.company_id.country_id.code)
+            phone.e164 = self._format_e164(phone.number, phone.company_id.country_id.code)
             phone.digits = "".join(c for c in phone.e164 or phone.number or "" if c.isdecimal())
             phone.invalid = bool(phone.number) and not phone.e164
 
@@ -81,18 +80,54 @@ class HcsPatientPhone(models.Model):
         """The international form of ``number``, False where no network has such a number."""
         if not number:
             return False
-        code = country_code or "CN"
         try:
-            formatted = phone_validation.phone_format(number, code, None, force_format="E164")
+            formatted = phone_validation.phone_format(number, country_code or "CN", None, force_format="E164")
         except UserError:
             return False
         return formatted if formatted.startswith("+") else False
 
     @api.model_create_multi
     def create(self, vals_list):
-        patients = self.env["hcs.patient"]
-        vals_list = [
-            {**vals, "company_id": vals.get("company_id") or patients.browse(vals["patient_id"]).company_id.id}
-            for vals in vals_list
-        ]
-        return super().create(vals_list)
+        if not all(vals.get("number") or vals.get("number_masked") for vals in vals_list):
+            raise ValidationError(self.env._("Phones: enter the phone number, or remove the line."))
+        phones = super().create(vals_list)
+        phones._keep_one_preferred()
+        for phone in phones:
+            if phone.patient_id.create_date < self.env.cr.now().replace(microsecond=0):
+                phone._note_on_patient(self.env._("Phone number added: %s", phone.number_masked))
+        return phones
+
+    def write(self, vals):
+        if any(name in vals and not vals[name] for name in ("number", "number_masked")):
+            raise ValidationError(self.env._("Phones: enter the phone number, or remove the line."))
+        before = {phone.id: phone.number_masked for phone in self} if "number" in vals else {}
+        result = super().write(vals)
+        if vals.get("preferred"):
+            self._keep_one_preferred()
+        for phone in self:
+            if phone.id in before and before[phone.id] != phone.number_masked:
+                phone._note_on_patient(
+                    self.env._(
+                        "Phone number changed: %(old)s → %(new)s", old=before[phone.id], new=phone.number_masked
+                    )
+                )
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_note(self):
+        for phone in self:
+            phone._note_on_patient(self.env._("Phone number removed: %s", phone.number_masked))
+
+    def _keep_one_preferred(self):
+        for phone in self.filtered("preferred"):
+            others = phone.patient_id.phone_ids - phone
+            others.filtered("preferred").preferred = False
+
+    def _note_on_patient(self, text):
+        """Numbers are lines, so the patient's chatter tells of their changes, masked as everywhere."""
+        if not self.env.context.get("tracking_disable"):
+            self.patient_id._message_log(body=text)
+
+    def action_reveal(self, field="number", reason=None):
+        """The whole number, for those who may see it; the look is logged."""
+        return self.patient_id._reveal(self, field, reason)

@@ -6,12 +6,9 @@ class HcsPatientRelation(models.Model):
 
     _name = "hcs.patient.relation"
     _description = "Relation of a patient"
-    _inherit = ["hcs.masked.mixin"]
+    _inherit = ["hcs.patient.line.mixin"]
     _order = "patient_id, sequence, id"
-    _check_company_auto = True
 
-    patient_id = fields.Many2one("hcs.patient", required=True, index=True, ondelete="cascade", check_company=True)
-    company_id = fields.Many2one(related="patient_id.company_id", store=True, index=True)
     sequence = fields.Integer(default=10, aggregator=None)
     name = fields.Char(required=True)
     relation = fields.Selection(

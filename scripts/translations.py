@@ -25,9 +25,10 @@ def export(bench, database, addon, folder):
 
 
 def strip(catalogue):
-    for key in VOLATILE:
-        catalogue.metadata.pop(key, None)
-    catalogue.header = f"Translation of Odoo Server.\n{catalogue.header.split('# ')[-1].strip()}".split("\n")[0]
+    """Without what changes from one export to the next."""
+    kept = {key: value for key, value in catalogue.metadata.items() if key not in VOLATILE}
+    catalogue.metadata = {**kept, "Content-Transfer-Encoding": "8bit"}
+    catalogue.header = "Translation of Odoo Server."
     return catalogue
 
 
@@ -67,6 +68,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         for addon in ADDONS:
             fresh = strip(export(bench, database, addon, folder))
+            if not fresh:
+                continue
             target = ROOT / addon / "i18n"
             target.mkdir(exist_ok=True)
             fresh.save(str(target / f"{addon}.pot"))

@@ -1,0 +1,29 @@
+from odoo import fields, models
+
+
+class HcsFollowupAttempt(models.Model):
+    """One call, failed ones too; written once and never changed (FUP-06)."""
+
+    _name = "hcs.followup.attempt"
+    _description = "Follow-up Attempt"
+    _inherit = ["hcs.ledger.mixin"]
+    _order = "started_at desc, id desc"
+    _rec_name = "started_at"
+
+    task_id = fields.Many2one("hcs.followup.task", required=True, index=True, ondelete="restrict")
+    user_id = fields.Many2one(
+        "res.users", "Agent", required=True, index=True, ondelete="restrict", default=lambda self: self.env.user
+    )
+    channel = fields.Selection(
+        [("call", "Call"), ("sms", "SMS"), ("questionnaire", "Questionnaire"), ("web", "Web link")],
+        required=True,
+        default="call",
+    )
+    phone_id = fields.Many2one("hcs.patient.phone", "Number", index="btree_not_null", ondelete="restrict")
+    number_masked = fields.Char("Number dialled")
+    started_at = fields.Datetime("Started", required=True, index=True, default=fields.Datetime.now)
+    ended_at = fields.Datetime("Ended")
+    outcome_id = fields.Many2one("hcs.call.outcome", required=True, index=True, ondelete="restrict")
+    counted = fields.Boolean("Counted as failure")
+    note = fields.Char()
+    company_id = fields.Many2one("res.company", required=True, index=True, ondelete="restrict")

@@ -1,0 +1,63 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+CHANNELS = [("call", "Call"), ("sms", "SMS"), ("questionnaire", "Questionnaire"), ("web", "Web link")]
+
+
+class HcsFollowupPlanStep(models.Model):
+    """One contact of a plan: so long after the anchor, at the latest so long after it."""
+
+    _name = "hcs.followup.plan.step"
+    _description = "Follow-up Step"
+    _order = "plan_id, sequence, id"
+
+    plan_id = fields.Many2one("hcs.followup.plan", "Plan", required=True, index=True, ondelete="cascade")
+    sequence = fields.Integer(default=10, aggregator=None)
+    name = fields.Char(required=True, translate=True)
+    active = fields.Boolean(default=True)
+    offset = fields.Integer("After", required=True, aggregator=None, help="First moment, counted from the anchor.")
+    latest = fields.Integer(
+        "At the latest after",
+        required=True,
+        aggregator=None,
+        help="The task is on time until the end of the last calling window of this day. "
+        "A task that a holiday moves stays on time until the end of the day it moved to.",
+    )
+    unit = fields.Selection([("hour", "Hours"), ("day", "Days")], required=True, default="day")
+    evening_only = fields.Boolean(
+        "Same evening", help="Not before the evening of the day; the next calling window where the evening is over."
+    )
+    channel = fields.Selection(CHANNELS, required=True, default="call")
+    script_id = fields.Many2one(
+        "hcs.script", "Script", index="btree_not_null", ondelete="restrict", help="Empty: the script of the plan."
+    )
+    priority = fields.Selection([("0", "Normal"), ("1", "High"), ("2", "Urgent")], required=True, default="0")
+
+    _offset_positive = models.Constraint("CHECK (\"offset\" >= 0)", "A step cannot lie before its anchor.")
+    _latest_after_offset = models.Constraint(
+        "CHECK (latest >= \"offset\")", "The latest moment of a step cannot lie before its first one."
+    )
+
+    @api.depends("name", "plan_id.name")
+    def _compute_display_name(self):
+        for step in self:
+            step.display_name = f"{step.plan_id.name} · {step.name}" if step.plan_id else step.name
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        if self.env["hcs.followup.task"].sudo().search_count([("step_id", "in", self.ids)], limit=1):
+            raise UserError(self.env._("Tasks were planned by this step. Archive it instead."))
+
+    def _get_script(self):
+        self.ensure_one()
+        return self.script_id or self.plan_id.script_id
+
+    def _slot_channel(self):
+        """The calling windows of a call are those of calls; everything else reaches the person by message."""
+        self.ensure_one()
+        return "call" if self.channel == "call" else "sms"
+
+    def _contact_channel(self):
+        """The channel the guard and the ledger of contacts know."""
+        self.ensure_one()
+        return {"questionnaire": "visit"}.get(self.channel, self.channel)

@@ -1,0 +1,157 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..common.hcs_masked_mixin import PII_GROUP
+
+LAST_CONTACTS = 5
+
+
+class HcsFollowupTask(models.Model):
+    """What the agent sees before and during the call (FUP-05); nothing of it is stored."""
+
+    _inherit = "hcs.followup.task"
+
+    plan_id = fields.Many2one(related="step_id.plan_id", string="Plan")
+    channel = fields.Selection(related="step_id.channel")
+    patient_sex = fields.Selection(related="patient_id.sex")
+    patient_age = fields.Integer(related="patient_id.age")
+    patient_mrn = fields.Char(related="patient_id.mrn")
+    patient_allergies = fields.Text(related="patient_id.allergies")
+    patient_history = fields.Text(related="patient_id.history")
+    patient_notes = fields.Text(related="patient_id.notes")
+    patient_language = fields.Char(related="patient_id.language")
+    patient_special_care = fields.Char(related="patient_id.special_care", string="Special care")
+    kept_secret = fields.Boolean(related="patient_id.kept_secret")
+    secret_to = fields.Text(related="patient_id.secret_to")
+    phone_ids = fields.One2many(related="patient_id.phone_ids", string="Numbers")
+    practitioner_id = fields.Many2one(related="visit_id.practitioner_id", string="Doctor")
+    visit_kind = fields.Selection(related="visit_id.kind", string="Kind of visit")
+    diagnosis = fields.Text(related="visit_id.diagnosis")
+    surgery_name = fields.Char(related="visit_id.surgery_name")
+    surgery_at = fields.Datetime(related="visit_id.surgery_at", string="Operated on")
+    discharged_at = fields.Datetime(related="visit_id.discharged_at", string="Discharged on")
+    currency_id = fields.Many2one(related="visit_id.currency_id")
+    amount_spent = fields.Monetary(related="visit_id.amount_spent", string="Amount")
+    last_outcome_id = fields.Many2one("hcs.call.outcome", "Last outcome", compute="_compute_last_outcome_id")
+    alert = fields.Char(compute="_compute_alert", string="Before you call")
+    has_number = fields.Boolean(compute="_compute_has_number", search="_search_has_number")
+    dial_number = fields.Char("Number to dial", compute="_compute_dial_number", groups=PII_GROUP)
+    dial_number_masked = fields.Char("Number", compute="_compute_dial_number_masked")
+    script = fields.Html(compute="_compute_script", sanitize=False)
+    last_contacts = fields.Html(compute="_compute_last_contacts", sanitize=False)
+    opinion_ids = fields.One2many(
+        "hcs.opinion", "res_id", "Opinions", domain=[("res_model", "=", "hcs.followup.task")]
+    )
+
+    @api.depends("last_outcome")
+    def _compute_last_outcome_id(self):
+        outcomes = self.env["hcs.call.outcome"].with_context(active_test=False).search([])
+        by_code = {outcome.code: outcome for outcome in outcomes}
+        for task in self:
+            task.last_outcome_id = by_code.get(task.last_outcome, outcomes.browse())
+
+    @api.depends("patient_id.phone_ids.wrong")
+    def _compute_has_number(self):
+        for task in self:
+            task.has_number = bool(task._get_phones())
+
+    def _search_has_number(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain("patient_id.phone_ids", "any", [("wrong", "=", False)])
+
+    @api.depends("patient_id", "state", "next_try_at")
+    def _compute_alert(self):
+        """The guard's reason, asked now: a patient who must not be called, or a closed window."""
+        guard = self.env["hcs.contact.guard"]
+        now = fields.Datetime.now()
+        for task in self:
+            task.alert = False
+            if task.state in ("open", "in_progress") and task.patient_id and task.company_id and task.step_id:
+                agreed = task._is_agreed(now)
+                code = guard._check(
+                    task.patient_id,
+                    "followup",
+                    task.step_id._contact_channel(),
+                    now,
+                    team=task._get_team(),
+                    requested=agreed,
+                    confirmed_holiday=agreed,
+                    company=task.company_id,
+                )[task.patient_id.id]
+                task.alert = guard._reason_text(code) or False
+
+    @api.depends("patient_id.phone_ids", "state", "dialled_at")
+    @api.depends_context("uid")
+    def _compute_dial_number(self):
+        """The number in full, for the call in hand only; ``action_dial`` logged that it is shown."""
+        for task in self:
+            in_hand = task.state == "in_progress" and task.dialled_at and task.user_id == self.env.user
+            task.dial_number = task._get_phone().number if in_hand else False
+
+    @api.depends("patient_id.phone_ids")
+    def _compute_dial_number_masked(self):
+        for task in self:
+            task.dial_number_masked = task._get_phone().number_masked
+
+    @api.depends("step_id", "patient_id")
+    @api.depends_context("lang", "uid")
+    def _compute_script(self):
+        labels = self._script_labels()
+        for task in self:
+            script = task.step_id._get_script()
+            parts = script._render(task.patient_id, visit=task.visit_id) if script else {}
+            task.script = Markup().join(
+                Markup("<h5 class='mt-2 mb-1'>%s</h5><p style='white-space: pre-line'>%s</p>")
+                % (labels.get(name, name), text)
+                for name, text in parts.items()
+                if text
+            )
+
+    @api.model
+    def _script_labels(self):
+        return {
+            name: values["string"] for name, values in self.env["hcs.script.version"].fields_get([], ["string"]).items()
+        }
+
+    @api.depends("patient_id")
+    @api.depends_context("lang", "tz")
+    def _compute_last_contacts(self):
+        channels = dict(self.env["hcs.contact"]._fields["channel"]._description_selection(self.env))
+        outcomes = {
+            outcome.code: outcome.name
+            for outcome in self.env["hcs.call.outcome"].with_context(active_test=False).search([])
+        }
+        for task in self:
+            contacts = self.env["hcs.contact"].search([("patient_id", "=", task.patient_id.id)], limit=LAST_CONTACTS)
+            task.last_contacts = Markup().join(
+                Markup("<div>%s · %s · %s%s</div>")
+                % (
+                    fields.Datetime.context_timestamp(task, contact.started_at).strftime("%Y-%m-%d %H:%M"),
+                    channels[contact.channel],
+                    outcomes.get(contact.outcome, contact.outcome or ""),
+                    f" · {contact.note}" if contact.note else "",
+                )
+                for contact in contacts
+            )
+
+    def _log_number_shown(self):
+        """Showing the number in full is a look at personal data, whoever asked for the call (SEC-01)."""
+        if not self.env.user.has_group(PII_GROUP):
+            return
+        # sudo: nobody writes the log by hand
+        self.env["hcs.access.log"].sudo().create(
+            [
+                {
+                    "user_id": self.env.uid,
+                    "patient_id": task.patient_id.id,
+                    "company_id": task.company_id.id,
+                    "kind": "reveal",
+                    "model": task._name,
+                    "detail": "number",
+                }
+                for task in self
+            ]
+        )

@@ -1,0 +1,200 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+
+from .hcs_followup_satisfaction import ASPECTS, BAD_LEVELS, GOOD_LEVELS
+from .hcs_followup_task import TODO_STATES
+
+CLAIM_HOURS = 2
+
+
+class HcsFollowupTask(models.Model):
+    """How a task ends, and what the end sets going."""
+
+    _inherit = "hcs.followup.task"
+
+    # ---------------------------------------------------------------- actions
+
+    def action_cancel(self):
+        self._check_leader()
+        todo = self.filtered(lambda task: task.state in TODO_STATES)
+        todo.write({"state": "cancelled", "cancel_reason": "manual", "closed_at": fields.Datetime.now()})
+        return True
+
+    def action_reopen(self):
+        """Start over, for instance with a corrected number; the recorded calls stay."""
+        self._check_leader()
+        now = fields.Datetime.now()
+        for task in self:
+            if task.state in TODO_STATES:
+                continue
+            window = task._next_window(now)
+            if not window:
+                raise UserError(self.env._("There is no calling window ahead. Check the calling seasons."))
+            task.write(
+                {
+                    "state": "open",
+                    "cancel_reason": False,
+                    "closed_at": False,
+                    "failed_count": 0,
+                    "failed_slot_at": False,
+                    "callback_agreed": False,
+                    "next_try_at": max(now, window.start),
+                    "late_at": max(task.due_at, window.end),
+                }
+            )
+        return True
+
+    def action_assign(self, user_id):
+        """Give the open ones among these tasks to one agent; nobody is notified per task."""
+        self._check_leader()
+        todo = self.filtered(lambda task: task.state in TODO_STATES)
+        todo.write({"user_id": user_id, "from_pool": False})
+        return len(todo)
+
+    def _check_leader(self):
+        if not self.env.su and not self.env.user.has_group("hospital_customer_service.group_hcs_leader"):
+            raise AccessError(self.env._("Only a team leader deals, cancels or opens follow-ups again."))
+
+    # ---------------------------------------------------------------- end
+
+    def _close(self, state, at, outcome, **vals):
+        """Close with the outcome of the last call as the reason (FUP-06)."""
+        vals |= {"state": state, "closed_at": at, "claimed_at": False, "callback_agreed": False, "next_try_at": False}
+        if not self.user_id:
+            vals["user_id"] = self.env.uid
+        if state == "cancelled":
+            vals["cancel_reason"] = "deceased" if outcome.patient_deceased else "manual"
+        self.write(vals)
+        self.satisfaction_ids.filtered(lambda line: not line.level).unlink()
+        if state == "done":
+            self._keep_promise()
+        if outcome.do_not_call:
+            self._cancel_siblings(at)
+        # sudo: what the call brought to light is true whatever the caller may edit on the patient's card
+        patient_sudo = self.patient_id.sudo()
+        if outcome.patient_deceased and not patient_sudo.deceased:
+            patient_sudo.write({"deceased": True})
+        if outcome.escalates:
+            self._ask_for("mail_activity_type_followup_escalation", self._get_leader(), outcome.name)
+
+    def _cancel_siblings(self, at):
+        """The patient wants no more calls of this plan for this visit."""
+        if not self.visit_id:
+            return
+        siblings = self.search(
+            [
+                ("visit_id", "=", self.visit_id.id),
+                ("step_id.plan_id", "=", self.step_id.plan_id.id),
+                ("state", "in", TODO_STATES),
+                ("id", "!=", self.id),
+            ]
+        )
+        siblings.write({"state": "cancelled", "cancel_reason": "refused", "closed_at": at})
+
+    # ---------------------------------------------------------------- satisfaction
+
+    def _prepare_satisfaction(self):
+        """One empty line per aspect, so that the agent only clicks; empty ones are dropped at the end."""
+        lines = []
+        for task in self:
+            known = set(task.satisfaction_ids.mapped("aspect"))
+            lines += [{"task_id": task.id, "aspect": aspect} for aspect, __ in ASPECTS if aspect not in known]
+        self.env["hcs.followup.satisfaction"].create(lines)
+
+    def _check_satisfaction(self):
+        """FUP-08: dissatisfied needs a reason each, satisfied at least one in the call."""
+        setting = self.company_id.hcs_satisfaction_reason
+        if setting == "never":
+            return
+        aspects = dict(self.satisfaction_ids._fields["aspect"]._description_selection(self.env))
+        for line in self.satisfaction_ids:
+            if line.level in BAD_LEVELS and not line._has_reason():
+                raise UserError(
+                    self.env._("Ask why the patient is dissatisfied: “%(aspect)s” needs a reason.", aspect=aspects[line.aspect])
+                )
+        good = self.satisfaction_ids.filtered(lambda line: line.level in GOOD_LEVELS)
+        if setting == "always" and good and not any(line._has_reason() for line in good):
+            raise UserError(
+                self.env._("Ask what the patient liked: give a reason for at least one aspect the patient is satisfied with.")
+            )
+
+    # ---------------------------------------------------------------- activities
+
+    def _get_leader(self):
+        team = self._get_team() or self.env["hcs.team"].sudo().search(
+            [("kind", "=", "followup"), ("company_id", "=", self.company_id.id)], limit=1
+        )
+        return team.sudo().leader_id or self.user_id or self.env.user
+
+    def _ask_for(self, activity_type, user, summary, deadline=None, note=None):
+        """Open an activity on the patient, never a second one of the same kind and words."""
+        # sudo: the agent who called does not edit the patient's activities of others
+        patient_sudo = self.patient_id.sudo()
+        kind = self.env.ref(f"hospital_customer_service.{activity_type}", raise_if_not_found=False)
+        if not kind:
+            return
+        same = patient_sudo.activity_ids.filtered(
+            lambda activity: activity.activity_type_id == kind and activity.summary == summary
+        )
+        if not same:
+            patient_sudo.activity_schedule(
+                activity_type_id=kind.id,
+                user_id=user.id,
+                summary=summary,
+                note=note,
+                date_deadline=deadline or fields.Date.context_today(self),
+            )
+
+    def _keep_promise(self):
+        if self.promise and self.promise_on:
+            self._ask_for("mail_activity_type_promise", self.env.user, self.promise, deadline=self.promise_on)
+
+    def _mark_number_wrong(self, phone, outcome):
+        if phone:
+            phone.sudo().write({"wrong": True})  # sudo: a fact from the call, whoever may edit numbers
+        self._ask_for("mail_activity_type_correct_number", self._get_leader(), self.env._("Correct the phone number"))
+
+    # ---------------------------------------------------------------- time passes
+
+    @api.model
+    def _cron_expire(self, now=None):
+        """Close what can no longer be called and put back what an agent took and left."""
+        now = fields.Datetime.to_datetime(now) or fields.Datetime.now()
+        self.flush_model()
+        expired = self.env.execute_query(
+            SQL(
+                """UPDATE hcs_followup_task t
+                      SET state = 'expired', closed_at = %(now)s, next_try_at = NULL, callback_agreed = FALSE,
+                          write_date = %(stamp)s, write_uid = %(uid)s
+                     FROM res_company c
+                    WHERE c.id = t.company_id AND t.state IN ('open', 'in_progress') AND t.state = 'open'
+                      AND t.late_at < %(now)s AND t.late_at < %(now)s - c.hcs_overdue_days * interval '1 day'
+                RETURNING t.id""",
+                now=now,
+                stamp=self.env.cr.now(),
+                uid=self.env.uid,
+            )
+        )
+        self.invalidate_model()
+        left = self.search(
+            [("state", "=", "in_progress"), ("claimed_at", "<", now - timedelta(hours=CLAIM_HOURS))], limit=1000
+        )
+        left.action_release()
+        return {"expired": len(expired), "released": len(left)}
+
+    @api.model
+    def _move_retries(self, where):
+        """Move retries out of windows that were taken away; agreed call-backs stay where the patient put them."""
+        rows = self.env.execute_query(
+            SQL("SELECT t.id FROM hcs_followup_task t WHERE %s AND t.attempt_count > 0 AND NOT t.callback_agreed", where)
+        )
+        moved = 0
+        for task in self.browse(row[0] for row in rows):
+            window = task._next_window(task.next_try_at)
+            if window and not window.start <= task.next_try_at < window.end:
+                task.write({"next_try_at": window.start, "late_at": max(task.due_at, window.end)})
+                moved += 1
+        return moved

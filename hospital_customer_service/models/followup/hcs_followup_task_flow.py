@@ -1,0 +1,246 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...tools.retry import History, Rules, Window, decide
+from .hcs_followup_task import TODO_STATES
+
+CALLBACK_EARLY = timedelta(minutes=15)
+CALLBACK_LATE = timedelta(hours=2)
+
+
+class HcsFollowupTask(models.Model):
+    """Calls: may I dial, what did the call bring, when is the next try (FUP-03, FUP-06)."""
+
+    _inherit = "hcs.followup.task"
+
+    # ---------------------------------------------------------------- actions
+
+    def action_dial(self):
+        """Ask the guard again and start the call; the form then shows the card, the script and the number."""
+        self.ensure_one()
+        self.check_access("write")
+        self._check_todo()
+        now = fields.Datetime.now()
+        self._check_guard(now)
+        self.write({"state": "in_progress", "user_id": self.env.uid, "claimed_at": now, "dialled_at": now})
+        self._prepare_satisfaction()
+        self._log_number_shown()
+        return True
+
+    def action_record_attempt(
+        self, outcome_code, note=None, callback_at=None, phone_id=None, at=None, confirmed_holiday=False
+    ):
+        """Record a call and what follows from it.
+
+        :param outcome_code: code of a ``hcs.call.outcome``
+        :param callback_at: moment agreed with the patient (UTC)
+        :param phone_id: id of the number dialled; the preferred usable one by default
+        :param at: when the call ended, for calls entered afterwards; never in the future
+        :param confirmed_holiday: the patient agreed to be called on a holiday
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self.lock_for_update()
+        self._check_todo()
+        outcome = self._get_outcome(outcome_code)
+        ended_at = fields.Datetime.to_datetime(at) or fields.Datetime.now()
+        if ended_at > fields.Datetime.now() and not self.env.su:
+            raise UserError(self.env._("A call cannot be recorded before it is made."))
+        started_at = self.dialled_at if self.dialled_at and self.dialled_at <= ended_at else ended_at
+        if outcome.placed:
+            self._check_guard(started_at)
+        callback_at = fields.Datetime.to_datetime(callback_at) or None
+        if callback_at:
+            self._check_callback(callback_at, ended_at, confirmed_holiday)
+        if outcome.closes_as == "done":
+            self._check_satisfaction()
+        phone = self._get_phone(phone_id)
+        decision = self._decide(outcome, started_at, callback_at, phone)
+        self._add_attempt(outcome, decision, phone, started_at, ended_at, note)
+        self._apply_decision(outcome, decision, callback_at, started_at, ended_at)
+        if decision.number_is_wrong:
+            self._mark_number_wrong(phone, outcome)
+        return True
+
+    def action_release(self):
+        """Put a task back that was taken but not called."""
+        for task in self:
+            task.check_access("write")
+            if task.state == "in_progress":
+                task.write(task._prepare_release_values())
+        return True
+
+    # ---------------------------------------------------------------- checks
+
+    def _check_todo(self):
+        if self.state not in TODO_STATES:
+            raise UserError(self.env._("This follow-up is closed. Ask the team leader to open it again."))
+
+    @api.model
+    def _get_outcome(self, code):
+        outcome = self.env["hcs.call.outcome"].search([("code", "=", code)], limit=1)
+        if not outcome:
+            raise UserError(self.env._("There is no call outcome “%(code)s”.", code=code))
+        return outcome
+
+    def _get_team(self):
+        return self.step_id.plan_id.team_id
+
+    def _is_agreed(self, at):
+        """Is this call the one that the patient asked for? Long after it, calling windows apply again."""
+        return bool(
+            self.callback_agreed
+            and self.next_try_at
+            and self.next_try_at - CALLBACK_EARLY <= at <= self.next_try_at + CALLBACK_LATE
+        )
+
+    def _check_guard(self, at):
+        """Refuse a call that may not be made now, in plain words."""
+        guard = self.env["hcs.contact.guard"]
+        agreed = self._is_agreed(at)
+        code = guard._check(
+            self.patient_id,
+            "followup",
+            self.step_id._contact_channel(),
+            at,
+            team=self._get_team(),
+            requested=agreed,
+            confirmed_holiday=agreed,
+            company=self.company_id,
+        )[self.patient_id.id]
+        if code:
+            raise UserError(guard._reason_text(code))
+
+    def _check_callback(self, callback_at, at, confirmed_holiday):
+        if callback_at <= at:
+            raise UserError(self.env._("The call-back must lie in the future."))
+        company = self.company_id
+        if company._hcs_day_kind(company._hcs_local_date(callback_at))[0] == "holiday" and not confirmed_holiday:
+            raise UserError(
+                self.env._("The call-back falls on a holiday. Confirm that the patient wants to be called on that day.")
+            )
+
+    # ---------------------------------------------------------------- what follows
+
+    def _get_rules(self):
+        company = self.company_id
+        return Rules(
+            max_failures=company.hcs_max_failures,
+            one_failure_per_window=company.hcs_one_failure_per_window,
+            inconvenient_ends=company.hcs_inconvenient_ends,
+        )
+
+    def _next_window(self, after):
+        """First calling window whose end is later than ``after``, or None."""
+        slot = self.env["hcs.calling.slot"]._next_slot(
+            self.company_id, after, team=self._get_team(), channel=self.step_id._slot_channel()
+        )
+        return Window(slot.from_utc, slot.to_utc) if slot else None
+
+    def _decide(self, outcome, at, callback_at, phone):
+        window = self._next_window(at)
+        same_outcome = self.env["hcs.followup.attempt"].search_count(
+            [("task_id", "=", self.id), ("outcome_id", "=", outcome.id), ("counted", "=", True)]
+        )
+        history = History(
+            attempts=self.attempt_count,
+            failures=self.failed_count,
+            callbacks=self.callback_count,
+            failed_window=self.failed_slot_at or None,
+            same_outcome=same_outcome,
+            other_numbers=len(self._get_phones() - phone),
+        )
+        return decide(
+            outcome._as_rule(),
+            at,
+            window if window and window.start <= at else None,
+            self._next_window,
+            history,
+            self._get_rules(),
+            callback_at=callback_at,
+        )
+
+    def _get_phones(self):
+        """Numbers worth dialling; one that no network knows may still be dialled by hand."""
+        return self.patient_id.phone_ids.filtered(lambda phone: not phone.wrong)
+
+    def _get_phone(self, phone_id=None):
+        phones = self._get_phones()
+        if phone_id:
+            return self.patient_id.phone_ids.filtered(lambda phone: phone.id == phone_id)
+        return (phones.filtered("preferred") or phones)[:1]
+
+    def _add_attempt(self, outcome, decision, phone, started_at, ended_at, note):
+        """Write the line of the task and, when somebody was really called, the line of the contact ledger."""
+        channel = self.step_id.channel
+        self.env["hcs.followup.attempt"].create(
+            {
+                "task_id": self.id,
+                "user_id": self.env.uid,
+                "channel": channel,
+                "phone_id": phone.id,
+                "number_masked": phone.number_masked,
+                "started_at": started_at,
+                "ended_at": ended_at,
+                "outcome_id": outcome.id,
+                "counted": decision.counted,
+                "note": note,
+                "company_id": self.company_id.id,
+            }
+        )
+        if outcome.placed:
+            # sudo: the ledger keeps the number, which the agent may not be allowed to read
+            self.env["hcs.contact"].sudo().create(
+                {
+                    "patient_id": self.patient_id.id,
+                    "channel": self.step_id._contact_channel(),
+                    "direction": "out",
+                    "purpose": "followup",
+                    "number": phone.sudo().number,
+                    "started_at": started_at,
+                    "ended_at": ended_at,
+                    "outcome": outcome.code,
+                    "user_id": self.env.uid,
+                    "res_model": self._name,
+                    "res_id": self.id,
+                    "note": note,
+                    "company_id": self.company_id.id,
+                }
+            )
+
+    def _apply_decision(self, outcome, decision, callback_at, started_at, ended_at):
+        vals = {
+            "attempt_count": decision.attempts,
+            "failed_count": decision.failures,
+            "callback_count": decision.callbacks,
+            "failed_slot_at": decision.failed_window,
+            "last_outcome": outcome.code,
+            "dialled_at": False,
+        }
+        if outcome.placed and not self.first_attempt_at:
+            vals["first_attempt_at"] = started_at
+        if decision.state == "open":
+            if outcome.placed:
+                vals |= self._prepare_retry_values(decision, callback_at)
+            self.write(vals)
+        else:
+            self._close(decision.state, ended_at, outcome, **vals)
+
+    def _prepare_retry_values(self, decision, callback_at):
+        agreed = bool(callback_at and decision.next_try_at == callback_at)
+        return dict(
+            {} if agreed else self._prepare_release_values(),
+            state="open",
+            claimed_at=False,
+            callback_agreed=agreed,
+            next_try_at=decision.next_try_at,
+            late_at=max(self.due_at, decision.try_until),
+        )
+
+    def _prepare_release_values(self):
+        vals = {"state": "open", "claimed_at": False, "dialled_at": False}
+        if self.from_pool:
+            vals |= {"user_id": False, "from_pool": False}
+        return vals

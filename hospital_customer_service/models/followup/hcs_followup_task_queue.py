@@ -1,0 +1,149 @@
+import psycopg2.errors
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .hcs_followup_task_flow import CALLBACK_EARLY, CALLBACK_LATE
+
+CANDIDATES = 20
+
+
+class HcsFollowupTask(models.Model):
+    """The next best task of an agent; two agents never get the same one (DESIGN §6.1)."""
+
+    _inherit = "hcs.followup.task"
+
+    @api.model
+    def action_next(self):
+        """Take the next task for the caller and open its card."""
+        self.check_access("write")
+        task = self._claim_next()
+        if task:
+            return task._get_card_action()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "info", "title": self.env._("Nothing to call now"), "message": self._nothing_text()},
+        }
+
+    def _get_card_action(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id("hospital_customer_service.hcs_followup_task_action")
+        action |= {"res_id": self.id, "views": [(False, "form")], "view_mode": "form", "target": "main"}
+        return action
+
+    @api.model
+    def _nothing_text(self):
+        now = fields.Datetime.now()
+        company = self.env.company
+        slot = self.env["hcs.calling.slot"]._next_slot(company, now)
+        if slot and slot.from_utc > now:
+            local = company._hcs_local(slot.from_utc)
+            return self.env._(
+                "The next calling window opens on %(day)s at %(hour)s.",
+                day=local.strftime("%Y-%m-%d"),
+                hour=local.strftime("%H:%M"),
+            )
+        return self.env._("No follow-up that you may take is due in this calling window.")
+
+    # ---------------------------------------------------------------- claim
+
+    @api.model
+    def _claim_next(self, now=None):
+        """Return the task that now belongs to the caller, or an empty recordset.
+
+        The one the agent has in hand comes first, then agreed call-backs, then the work of the open windows.
+        """
+        now = fields.Datetime.to_datetime(now) or fields.Datetime.now()
+        mine = self.search([("state", "=", "in_progress"), ("user_id", "=", self.env.uid)], limit=1)
+        if mine:
+            return mine
+        self.flush_model()
+        for condition, order in self._queue_stages(now):
+            task = self._claim_of(self._get_candidates(condition, order, now), now)
+            if task:
+                return task
+        return self.browse()
+
+    @api.model
+    def _queue_stages(self, now):
+        yield (
+            SQL("t.callback_agreed AND t.next_try_at BETWEEN %s AND %s", now - CALLBACK_LATE, now + CALLBACK_EARLY),
+            SQL("t.next_try_at, t.id"),
+        )
+        open_steps = self._get_callable_steps(now)
+        if open_steps:
+            yield (
+                SQL("t.next_try_at <= %s AND t.step_id IN %s", now, tuple(open_steps.ids)),
+                SQL("t.priority DESC, t.due_at, t.id"),
+            )
+
+    @api.model
+    def _get_callable_steps(self, now):
+        """Steps made by phone whose team may call at this moment."""
+        steps = self.env["hcs.followup.plan.step"].sudo().with_context(active_test=False)
+        steps = steps.search([("channel", "=", "call")])
+        slots = self.env["hcs.calling.slot"]
+        allowed = {team.id: slots._covers(team.company_id, now, team) for team in steps.plan_id.team_id}
+        allowed[False] = slots._covers(self.env.company, now)
+        return steps.filtered(lambda step: allowed[step.plan_id.team_id.id])
+
+    @api.model
+    def _get_candidates(self, condition, order, now):
+        """A few tasks the caller may take, read without a lock."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT t.id FROM hcs_followup_task t JOIN hcs_patient p ON p.id = t.patient_id
+                 WHERE t.state = 'open' AND (t.user_id IS NULL OR t.user_id = %(uid)s)
+                   AND t.company_id IN %(companies)s AND %(condition)s
+                   AND EXISTS (SELECT FROM hcs_patient_phone ph
+                                WHERE ph.patient_id = t.patient_id AND ph.wrong IS NOT TRUE AND ph.number IS NOT NULL)
+                   AND NOT %(blocked)s
+                 ORDER BY %(order)s LIMIT %(limit)s
+                """,
+                uid=self.env.uid,
+                companies=tuple(self.env.companies.ids),
+                condition=condition,
+                blocked=self.env["hcs.contact.guard"]._blocked_sql("followup", "call", "p"),
+                order=order,
+                limit=CANDIDATES,
+            )
+        )
+        return [row[0] for row in rows]
+
+    @api.model
+    def _claim_of(self, candidate_ids, now):
+        """Claim the first candidate that nobody else takes at the same time.
+
+        A row changed since our snapshot began makes the update fail; the savepoint keeps the request alive and the
+        next candidate is tried.
+        """
+        cr = self.env.cr
+        for task_id in candidate_ids:
+            query = SQL(
+                """
+                UPDATE hcs_followup_task
+                   SET state = 'in_progress', from_pool = user_id IS NULL, user_id = %(uid)s, claimed_at = %(now)s,
+                       write_uid = %(uid)s, write_date = %(stamp)s
+                 WHERE id = (SELECT id FROM hcs_followup_task
+                              WHERE id = %(id)s AND state = 'open' AND (user_id IS NULL OR user_id = %(uid)s)
+                                FOR UPDATE SKIP LOCKED)
+             RETURNING id
+                """,
+                uid=self.env.uid,
+                now=now,
+                stamp=cr.now(),
+                id=task_id,
+            )
+            try:
+                with cr.savepoint(flush=False):
+                    cr.execute(query, log_exceptions=False)
+                    claimed = cr.fetchone()
+            except psycopg2.errors.SerializationFailure:
+                continue
+            if claimed:
+                task = self.browse(task_id)
+                task.invalidate_recordset()
+                task._prepare_satisfaction()
+                return task
+        return self.browse()

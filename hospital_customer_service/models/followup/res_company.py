@@ -1,0 +1,47 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    hcs_amount_unknown_as = fields.Selection(
+        [("paid", "As paid"), ("unpaid", "As unpaid")],
+        "Visits of unknown amount",
+        default="paid",
+        required=True,
+        help="Which follow-up plan takes a visit whose amount the hospital system did not send. The task is flagged.",
+    )
+    hcs_max_failures = fields.Integer("Failures that end a task", default=3, required=True)
+    hcs_one_failure_per_window = fields.Boolean(
+        "One failure per calling window",
+        default=True,
+        help="Several failed calls in one calling window count once. Off: every failed call counts.",
+    )
+    hcs_inconvenient_ends = fields.Boolean(
+        "“Inconvenient” ends the task",
+        help="A patient who cannot talk and agrees no call-back is not called again.",
+    )
+    hcs_satisfaction_reason = fields.Selection(
+        [
+            ("always", "When satisfied or dissatisfied"),
+            ("dissatisfied", "When dissatisfied"),
+            ("never", "Never"),
+        ],
+        "Reason of the satisfaction",
+        default="always",
+        required=True,
+        help="Each aspect a patient is dissatisfied with needs a reason; satisfied patients need one reason per call.",
+    )
+    hcs_overdue_days = fields.Integer(
+        "Days an overdue task stays open",
+        default=1,
+        required=True,
+        help="An overdue task stays on the work list for so many days, then expires.",
+    )
+
+    _hcs_max_failures_positive = models.Constraint(
+        "CHECK (hcs_max_failures > 0)", "A follow-up task must end after at least one failure."
+    )
+    _hcs_overdue_days_positive = models.Constraint(
+        "CHECK (hcs_overdue_days >= 0)", "The days an overdue task stays open cannot be negative."
+    )

@@ -1,0 +1,12 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    hcs_amount_unknown_as = fields.Selection(related="company_id.hcs_amount_unknown_as", readonly=False)
+    hcs_max_failures = fields.Integer(related="company_id.hcs_max_failures", readonly=False)
+    hcs_one_failure_per_window = fields.Boolean(related="company_id.hcs_one_failure_per_window", readonly=False)
+    hcs_inconvenient_ends = fields.Boolean(related="company_id.hcs_inconvenient_ends", readonly=False)
+    hcs_satisfaction_reason = fields.Selection(related="company_id.hcs_satisfaction_reason", readonly=False)
+    hcs_overdue_days = fields.Integer(related="company_id.hcs_overdue_days", readonly=False)

@@ -1,0 +1,3 @@
+from . import hcs_followup_assign_wizard
+from . import hcs_followup_outcome_wizard
+from . import hcs_followup_sheet_wizard
