@@ -26,6 +26,8 @@ class HcsPatient(models.Model):
     _order = "name, id"
     _check_company_auto = True
     _log_read_patient_field = "id"
+    # mail would offer the address to every reader as a recipient
+    _primary_email = None
 
     # Identity
     name = fields.Char(required=True, tracking=True, index="trigram")
@@ -66,9 +68,13 @@ class HcsPatient(models.Model):
     notes = fields.Text("Internal notes")
     language = fields.Char("Language or dialect", tracking=True)
     preferred_channel = fields.Selection(
-        [("call", "Call"), ("sms", "SMS"), ("wechat", "WeChat"), ("email", "E-mail")], tracking=True
+        [("call", "Call"), ("sms", "SMS"), ("wechat", "WeChat"), ("email", "E-mail")],
+        "Preferred channel",
+        tracking=True,
     )
-    preferred_time = fields.Char(tracking=True, help="When the patient likes to be called, in the patient's words.")
+    preferred_time = fields.Char(
+        "Preferred time", tracking=True, help="When the patient likes to be called, in the patient's words."
+    )
     kept_secret = fields.Boolean(
         "Condition kept from the patient",
         tracking=True,
@@ -188,6 +194,16 @@ class HcsPatient(models.Model):
     def _message_compute_subject(self):
         """A mail subject is read over shoulders: it never names a patient."""
         return self.env._("Patient record")
+
+    def _mail_get_partner_fields(self, introspect_fields=False):
+        """The chatter is the centre's own: a patient is never among its recipients."""
+        return []
+
+    def _message_add_default_recipients(self):
+        return {
+            patient.id: {"email_cc_lst": [], "email_to_lst": [], "partners": self.env["res.partner"]}
+            for patient in self
+        }
 
     @api.model
     def get_import_templates(self):

@@ -10,7 +10,7 @@ class HcsPatient(models.Model):
         related="company_id.hcs_patient_attributes_enabled", export_string_translation=False
     )
     # Ordinary
-    native_place = fields.Char(tracking=True)
+    native_place = fields.Char("Native place", tracking=True)
     ethnicity = fields.Char(tracking=True)
     insurance_kind = fields.Selection(
         [
@@ -22,10 +22,11 @@ class HcsPatient(models.Model):
             ("self", "Pays without insurance"),
             ("other", "Other insurance"),
         ],
+        "Kind of insurance",
         tracking=True,
     )
     hobbies = fields.Char(tracking=True)
-    special_days = fields.Char(help="Days the patient likes to be remembered on.", tracking=True)
+    special_days = fields.Char("Special days", help="Days the patient likes to be remembered on.", tracking=True)
     customs_beliefs = fields.Char(
         "Customs and beliefs", help="What to respect: food, holidays, who may examine.", tracking=True
     )
@@ -52,8 +53,8 @@ class HcsPatient(models.Model):
         [("modest", "Modest"), ("average", "Average"), ("well_off", "Well off"), ("wealthy", "Wealthy")],
         tracking=True,
     )
-    family_assets = fields.Char(tracking=True)
+    family_assets = fields.Char("Family assets", tracking=True)
     personality = fields.Char(tracking=True)
-    spending_habits = fields.Char(tracking=True)
-    spending_cycle = fields.Char(tracking=True)
-    spending_mode = fields.Char(tracking=True)
+    spending_habits = fields.Char("Spending habits", tracking=True)
+    spending_cycle = fields.Char("Spending cycle", tracking=True)
+    spending_mode = fields.Char("Spending mode", tracking=True)

@@ -16,11 +16,11 @@ class HcsPatient(models.Model):
 
     disabled = fields.Boolean(tracking=True)
     pregnant_until = fields.Date("Pregnant until", tracking=True, help="The expected day of birth.")
-    foreign_guest = fields.Boolean(tracking=True)
+    foreign_guest = fields.Boolean("Foreign guest", tracking=True)
     soldier = fields.Boolean(tracking=True)
     veteran = fields.Boolean(tracking=True)
     special_care = fields.Char(
-        compute="_compute_special_care", help="Why this patient comes first and may need an escort."
+        "Special care", compute="_compute_special_care", help="Why this patient comes first and may need an escort."
     )
     alert_words = fields.Char(
         "Attention", compute="_compute_alert_words", help="What one must know before speaking to or of this patient."

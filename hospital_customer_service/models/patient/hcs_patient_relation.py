@@ -34,6 +34,6 @@ class HcsPatientRelation(models.Model):
         check_company=True,
         help="Where this person is a patient of ours too.",
     )
-    may_be_told = fields.Boolean(help="The patient agreed that this person hears about the treatment.")
+    may_be_told = fields.Boolean("May be told", help="The patient agreed that this person hears about the treatment.")
     emergency = fields.Boolean("Emergency contact")
     note = fields.Char()

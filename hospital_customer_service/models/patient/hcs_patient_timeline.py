@@ -1,10 +1,11 @@
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 MAX_ENTRIES = 200
+EPOCH = date(1800, 1, 1)
 
 
 class HcsPatient(models.Model):
@@ -17,7 +18,8 @@ class HcsPatient(models.Model):
         """What the timeline shows; a higher room adds its own.
 
         :return: list of ``dict(kind, label, icon, model, date_field, fields, describe)``. ``describe(record)`` returns
-            ``(title, subtitle)`` and may return the label of a state as a third item; ``fields`` are fetched for it.
+            ``(title, subtitle)`` and may return the code of a state, which colours the entry, as a third item;
+            ``fields`` are fetched for it.
             ``patient_field`` names the way to the patient where it is not ``patient_id``; ``domain`` leaves rows out.
         """
         return [
@@ -44,9 +46,11 @@ class HcsPatient(models.Model):
                 "date_field": "at",
                 "fields": ["purpose", "channel", "state", "source", "note"],
                 "describe": lambda consent: (
-                    consent._label("purpose"),
+                    self.env._(
+                        "%(purpose)s: %(state)s", purpose=consent._label("purpose"), state=consent._label("state")
+                    ),
                     " · ".join(filter(None, (consent._label("channel"), consent._label("source"), consent.note))),
-                    consent._label("state"),
+                    consent.state,
                 ),
             },
         ]
@@ -89,7 +93,9 @@ class HcsPatient(models.Model):
         """One more row than a page can show, and all those of the last row's time."""
         records = self.env[source["model"]]
         date_field = records._fields[source["date_field"]]
-        domain = Domain(source.get("patient_field", "patient_id"), "=", self.id) & Domain(date_field.name, "!=", False)
+        domain = Domain(source.get("patient_field", "patient_id"), "=", self.id)
+        # leaves out what has no date; computed dates can be compared, and not always be asked whether they are empty
+        domain &= Domain(date_field.name, ">=", EPOCH)
         domain &= Domain(source.get("domain", Domain.TRUE))
         if before:
             day_started = date_field.type == "date" and before.time() != time.min
@@ -109,7 +115,7 @@ class HcsPatient(models.Model):
         ]
 
     def _timeline_moment(self, value):
-        return value if isinstance(value, datetime) else datetime.combine(value, time.min)
+        return value.replace(microsecond=0) if isinstance(value, datetime) else datetime.combine(value, time.min)
 
     def _timeline_entry(self, source, record, moment):
         title, subtitle, *state = source["describe"](record)
@@ -123,5 +129,5 @@ class HcsPatient(models.Model):
             "day_only": record._fields[source["date_field"]].type == "date",
             "title": title or "",
             "subtitle": subtitle or "",
-            "state": state[0] if state else False,
+            "state": (state[0] if state else False) or False,
         }

@@ -1,10 +1,12 @@
 import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
-import { deserializeDateTime, formatDate, formatDateTime } from "@web/core/l10n/dates";
+import { deserializeDateTime, formatDate } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 const PAGE = 30;
+const GOOD = ["given", "arrived", "completed", "done", "answered", "closed", "published"];
+const BAD = ["withdrawn", "no_show", "interrupted", "cancelled", "unsuccessful", "expired", "refused"];
 
 /** The history of a patient, newest first; rooms add their records through `_timeline_sources`. */
 export class HcsTimeline extends Component {
@@ -57,12 +59,19 @@ export class HcsTimeline extends Component {
         return this.load(this.resId);
     }
 
+    colour(entry) {
+        if (GOOD.includes(entry.state)) {
+            return "text-success bg-success-subtle";
+        }
+        return BAD.includes(entry.state) ? "text-danger bg-danger-subtle" : "o_hcs_plain";
+    }
+
     when(entry) {
         const moment = deserializeDateTime(entry.date);
         // a day has no time zone: the date as it was written
         return entry.day_only
             ? formatDate(luxon.DateTime.fromISO(entry.date.slice(0, 10)))
-            : formatDateTime(moment, { showSeconds: false });
+            : moment.toLocaleString(luxon.DateTime.DATETIME_MED);
     }
 
     open(entry) {
