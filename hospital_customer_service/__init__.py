@@ -1,3 +1,6 @@
 from . import demo
 from . import models
 from . import wizard
+from .tools import log_filter
+
+log_filter.install()

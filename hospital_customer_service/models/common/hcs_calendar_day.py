@@ -1,6 +1,12 @@
+from datetime import date, timedelta
+
 from odoo import api, fields, models, tools
 
 from ...tools.holidays_cn import statutory_days
+
+ADMIN_GROUP = "hospital_customer_service.group_hcs_admin"
+NOTICE_ACTIVITY = "hospital_customer_service.mail_activity_type_holiday_notice"
+NOTICE_DAYS = 50
 
 
 class HcsCalendarDay(models.Model):
@@ -100,3 +106,76 @@ class HcsCalendarDay(models.Model):
                 kinds[day.date] = day.kind
         no_call = frozenset(day.date for day in rows if day.kind == "no_call")
         return kinds, no_call, "official" in sources
+
+    @api.model
+    def _official_until(self, company):
+        """Last year whose official notice is known to ``company``; 0 where there is none."""
+        last = self.sudo().search(
+            [("source", "=", "official"), ("company_id", "in", [company.id, False]), ("date.month_number", "<", 12)],
+            order="date desc",
+            limit=1,
+        )
+        return last.date.year if last else 0
+
+    @api.model
+    def _cron_warn_missing_notice(self):
+        """Ask each administrator once for the official notice of a year that deadlines already reach into.
+
+        The notice comes out in autumn; the asking starts fifty days before the year does.
+        """
+        activity_type = self.env.ref(NOTICE_ACTIVITY, raise_if_not_found=False)
+        if not activity_type:
+            return
+        for company in self.env["res.company"].search([]):
+            year = (company._hcs_local_date(fields.Datetime.now()) + timedelta(days=NOTICE_DAYS)).year
+            if self._get_year(company.id, year)[2]:
+                continue
+            self._ask_for_notice(company, year, activity_type)
+
+    def _ask_for_notice(self, company, year, activity_type):
+        teams = self.env["hcs.team"].search([("company_id", "=", company.id)])
+        team = teams.filtered(lambda team: team.kind == "director_office")[:1] or teams[:1]
+        if not team:
+            return
+        deadline = date(year, 1, 1)
+        # done activities are archived: somebody who was asked is not asked again
+        asked = (
+            self.env["mail.activity"]
+            .with_context(active_test=False)
+            .search([("activity_type_id", "=", activity_type.id), ("date_deadline", "=", deadline)])
+        )
+        admins = self.env["res.users"].search(
+            [
+                ("all_group_ids", "in", self.env.ref(ADMIN_GROUP).ids),
+                ("company_ids", "in", company.ids),
+                ("share", "=", False),
+            ]
+        )
+        for user in admins - asked.filtered(lambda activity: activity.res_id in teams.ids).user_id:
+            lang = self.with_context(lang=user.lang)
+            team.with_context(lang=user.lang, mail_activity_quick_update=True).activity_schedule(
+                activity_type_id=activity_type.id,
+                date_deadline=deadline,
+                user_id=user.id,
+                summary=lang.env._("Enter the holiday notice of %s", year),
+                note=lang.env._(
+                    "Holidays of %s are known from the law only. Deadlines and calls that reach into the year are "
+                    "provisional until the official notice is entered under Configuration, Enter Holiday Notice.",
+                    year,
+                ),
+            )
+
+    @api.model
+    def _notice_entered(self, company, year):
+        """Close the questions for the notice of ``year``."""
+        activity_type = self.env.ref(NOTICE_ACTIVITY, raise_if_not_found=False)
+        if activity_type:
+            teams = self.env["hcs.team"].sudo().search([("company_id", "=", company.id)] if company else [])
+            self.env["mail.activity"].sudo().search(
+                [
+                    ("activity_type_id", "=", activity_type.id),
+                    ("date_deadline", "=", date(year, 1, 1)),
+                    ("res_model", "=", "hcs.team"),
+                    ("res_id", "in", teams.ids),
+                ]
+            ).action_done()

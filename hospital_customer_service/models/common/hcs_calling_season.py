@@ -21,7 +21,9 @@ class HcsCallingSeason(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10, aggregator=None)
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one("res.company", index=True, help="Empty: for every hospital without seasons of its own.")
+    company_id = fields.Many2one(
+        "res.company", index=True, help="Empty: for every hospital without seasons of its own."
+    )
     start = fields.Char("First Day", required=True, size=5, help="Month and day, such as 05-01.")
     end = fields.Char("Last Day", required=True, size=5, help="Month and day, such as 09-30; the day itself included.")
     team_ids = fields.Many2many(
@@ -41,7 +43,9 @@ class HcsCallingSeason(models.Model):
             for value in (season.start, season.end):
                 if not _is_month_day(value):
                     raise ValidationError(
-                        self.env._("“%(value)s” is no day of the year. Write month and day, such as 05-01.", value=value)
+                        self.env._(
+                            "“%(value)s” is no day of the year. Write month and day, such as 05-01.", value=value
+                        )
                     )
 
     @api.constrains("start", "end", "team_ids", "company_id", "active")

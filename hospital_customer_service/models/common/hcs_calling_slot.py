@@ -5,6 +5,9 @@ from odoo.tools import SQL
 
 DAYS_BACK = 366
 DAYS_AHEAD = 2 * 366
+LOOK_AHEAD = 60
+MARGIN = 31
+FARTHEST = 3660
 PENDING = "hcs.calling.slot"
 
 
@@ -38,13 +41,17 @@ class HcsCallingSlot(models.Model):
     # LOOK-UP
     @api.model
     def _next_slot(self, company, at, team=None, channel="call"):
-        """First slot that is not over at ``at`` (naive UTC); empty where nobody may be called for two years."""
-        self._rebuild_pending()
-        domain = self._lookup_domain(company, team, channel) + [("to_utc", ">", at)]
-        slots = self.sudo()
-        if not slots._reaches(company, company._hcs_local_date(at)):
-            slots._rebuild(company, company._hcs_local_date(at), company._hcs_local_date(at) + timedelta(days=366))
-        return slots.search(domain, order="to_utc", limit=1).with_env(self.env)
+        """First slot that is not over at ``at`` (naive UTC); empty where nobody may be called soon."""
+        day = company._hcs_local_date(at)
+        self._ensure(company, day, day + timedelta(days=LOOK_AHEAD))
+        domain = [
+            ("company_id", "=", company.id),
+            ("team_id", "=", team.id if team else False),
+            ("channel", "=", channel),
+            ("to_utc", ">", at),
+        ]
+        # sudo: whoever plans or asks needs the hours, not the right to list slots
+        return self.sudo().search(domain, order="to_utc", limit=1).with_env(self.env)
 
     @api.model
     def _covers(self, company, at, team=None, channel="call"):
@@ -53,18 +60,24 @@ class HcsCallingSlot(models.Model):
         return bool(slot) and slot.from_utc <= at
 
     @api.model
-    def _lookup_domain(self, company, team, channel):
-        return [
-            ("company_id", "=", company.id),
-            ("team_id", "=", team.id if team else False),
-            ("channel", "=", channel),
-        ]
+    def _ensure(self, company, date_from, date_to):
+        """Have slots up to date and present from ``date_from`` to ``date_to``; call it before SQL that joins slots.
 
-    @api.model
-    def _reaches(self, company, day):
-        """Whether ``day`` lies between the first and the last day that slots were made for."""
-        [(first, last)] = self._read_group([("company_id", "=", company.id)], [], ["day:min", "day:max"])
-        return bool(first) and first <= day < last - timedelta(days=31)
+        Days beyond ten years are left alone: nobody plans there, a mistyped date does.
+        """
+        self._rebuild_pending()
+        today = fields.Date.today()
+        date_from = max(date_from, today - timedelta(days=FARTHEST))
+        date_to = min(date_to, today + timedelta(days=FARTHEST))
+        [(first, last)] = self.sudo()._read_group([("company_id", "=", company.id)], [], ["day:min", "day:max"])
+        if not first:
+            self.sudo()._rebuild(company, date_from, date_to)
+            return
+        # the last days of the year may all be without calls
+        if date_from < first - timedelta(days=MARGIN):
+            self.sudo()._rebuild(company, date_from, first)
+        if date_to > last + timedelta(days=MARGIN):
+            self.sudo()._rebuild(company, last, date_to)
 
     # REBUILD
     @api.model

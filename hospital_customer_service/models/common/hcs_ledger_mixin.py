@@ -11,7 +11,9 @@ class HcsLedgerMixin(models.AbstractModel):
     _name = "hcs.ledger.mixin"
     _description = "Append-only lines"
 
-    def write(self, vals):  # pylint: disable=method-required-super
+    def write(self, vals):
+        if not self:
+            return super().write(vals)
         raise UserError(
             self.env._(
                 "Lines of “%(model)s” are kept as they were written. Add a new line to correct one.",

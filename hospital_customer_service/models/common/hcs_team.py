@@ -10,6 +10,7 @@ class HcsTeam(models.Model):
     _inherit = ["hcs.thread.mixin"]
     _order = "sequence, id"
     _check_company_auto = True
+    _hcs_name_is_private = False
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10, aggregator=None)
@@ -64,7 +65,9 @@ class HcsTeam(models.Model):
     @api.constrains("member_ids", "company_id")
     def _check_members_company(self):
         for team in self:
-            strangers = team.sudo().member_ids.filtered(lambda user, team=team: team.company_id not in user.company_ids)
+            strangers = team.sudo().member_ids.filtered(
+                lambda user, team=team: team.company_id not in user.company_ids
+            )
             if strangers:
                 raise ValidationError(
                     self.env._(

@@ -3,6 +3,7 @@ from datetime import datetime, time, timedelta
 import pytz
 
 from odoo import api, fields, models
+
 from odoo.addons.base.models.res_partner import _tz_get
 
 DEFAULT_TZ = "Asia/Shanghai"
@@ -61,7 +62,7 @@ class ResCompany(models.Model):
         return self._hcs_local(dt_utc).date()
 
     def _hcs_to_utc(self, date, float_hour=0.0):
-        """Moment at which the hospital's clock shows ``float_hour`` on ``date``, naive UTC; 24.0 is the next midnight."""
+        """Moment, naive UTC, when the hospital's clock shows ``float_hour`` on ``date``; 24.0 is midnight after it."""
         return self._hcs_naive_to_utc(datetime.combine(date, time()) + timedelta(seconds=round(float_hour * 3600)))
 
     def _hcs_naive_to_utc(self, local):

@@ -12,6 +12,7 @@ class HcsDepartment(models.Model):
     _parent_name = "parent_id"
     _rec_names_search = ["name", "code"]
     _check_company_auto = True
+    _hcs_name_is_private = False
 
     # Identity
     name = fields.Char(required=True, translate=True, index="trigram", tracking=True)

@@ -10,6 +10,7 @@ class HcsPractitioner(models.Model):
     _order = "sequence, name"
     _rec_names_search = ["name", "code"]
     _check_company_auto = True
+    _hcs_name_is_private = False
 
     # Identity
     name = fields.Char(required=True, index="trigram", tracking=True)

@@ -1,0 +1,2 @@
+from . import hcs_holiday_notice
+from . import hcs_holiday_notice_line
