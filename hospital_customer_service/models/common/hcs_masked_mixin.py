@@ -5,6 +5,8 @@ from odoo.fields import Domain
 from ...tools.mask import SHOWN, is_masked, mask
 
 PII_GROUP = "hospital_customer_service.group_hcs_pii"
+# a search finds a value by as much of its end as the mask shows
+MIN_TAIL = SHOWN
 
 
 class HcsMaskedMixin(models.AbstractModel):
@@ -47,9 +49,11 @@ class HcsMaskedMixin(models.AbstractModel):
         tails = [str(v).replace("*", "").replace("%", "").strip() for v in values if v]
         domain = Domain.OR(
             # a value too short to show its tail is not found by it either
-            Domain(real, "=like", "_" * SHOWN + "%" + _escape(tail)) if len(tail) == SHOWN else Domain(real, "=", tail)
+            Domain(real, "=like", "_" * MIN_TAIL + "%" + _escape(tail))
+            if len(tail) == MIN_TAIL
+            else Domain(real, "=", tail)
             for tail in tails
-            if len(tail) >= SHOWN
+            if len(tail) >= MIN_TAIL
         )
         return Domain("id", "in", records._search(domain))
 
