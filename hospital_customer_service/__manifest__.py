@@ -56,9 +56,20 @@
         # knowledge
         "security/knowledge/ir.model.access.csv",
         "security/knowledge/hcs_knowledge_rules.xml",
+        "data/knowledge/hcs_script_data.xml",
+        "data/knowledge/hcs_forbidden_word_data.xml",
+        "views/knowledge/hcs_script_version_views.xml",
+        "views/knowledge/hcs_script_views.xml",
+        "views/knowledge/hcs_forbidden_word_views.xml",
+        "views/knowledge/knowledge_menus.xml",
         # contact
         "security/contact/ir.model.access.csv",
         "security/contact/hcs_contact_rules.xml",
+        "data/contact/hcs_opinion_category_data.xml",
+        "views/contact/hcs_contact_views.xml",
+        "views/contact/hcs_opinion_views.xml",
+        "views/contact/hcs_opinion_category_views.xml",
+        "views/contact/contact_menus.xml",
         # followup
         "security/followup/ir.model.access.csv",
         "security/followup/hcs_followup_rules.xml",

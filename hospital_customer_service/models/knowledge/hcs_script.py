@@ -1,10 +1,8 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 SITUATIONS = [
     ("opening", "Opening"),
-    ("identity", "Identity check"),
-    ("purpose", "Purpose of the call"),
-    ("questions", "Questions"),
     ("outpatient", "Outpatient visit"),
     ("discharge", "Discharge"),
     ("no_show", "Missed appointment"),
@@ -35,10 +33,16 @@ class HcsScript(models.Model):
     current_version_id = fields.Many2one(
         "hcs.script.version",
         compute="_compute_current_version_id",
+        search="_search_current_version_id",
         string="Version in use",
         help="The approved version, which agents see during a call.",
     )
-    draft_count = fields.Integer("Drafts", compute="_compute_current_version_id", search="_search_draft_count")
+    draft_count = fields.Integer("Drafts", compute="_compute_current_version_id")
+    opening = fields.Text(related="current_version_id.opening")
+    identity_check = fields.Text(related="current_version_id.identity_check")
+    purpose = fields.Text(related="current_version_id.purpose")
+    questions = fields.Text(related="current_version_id.questions")
+    closing = fields.Text(related="current_version_id.closing")
 
     _code_uniq = models.UniqueIndex("(code, COALESCE(company_id, 0))", "Another script has this code.")
 
@@ -53,15 +57,12 @@ class HcsScript(models.Model):
             script.current_version_id = versions.get((script._origin.id, "approved"), empty)[:1]
             script.draft_count = len(versions.get((script._origin.id, "draft"), empty))
 
-    def _search_draft_count(self, operator, value):
-        if operator not in (">", "in"):
+    def _search_current_version_id(self, operator, value):
+        if operator != "in":
             return NotImplemented
-        drafts = [("version_ids", "any", [("state", "=", "draft")])]
-        if operator == ">" and value == 0:
-            return drafts
-        if operator == "in" and set(value) == {0}:
-            return ["!", *drafts]
-        return NotImplemented
+        approved = Domain("version_ids", "any", [("state", "=", "approved"), ("id", "in", [v for v in value if v])])
+        none = ~Domain("version_ids", "any", [("state", "=", "approved")])
+        return approved | none if False in value else approved
 
     def copy_data(self, default=None):
         return [
@@ -76,4 +77,4 @@ class HcsScript(models.Model):
         if not draft:
             current = self.current_version_id
             draft = current.copy() if current else self.env["hcs.script.version"].create({"script_id": self.id})
-        return draft._get_form_action()
+        return draft.action_open()

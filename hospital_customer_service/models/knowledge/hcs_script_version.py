@@ -144,7 +144,7 @@ class HcsScriptVersion(models.Model):
         if not user.has_group(ADMIN_GROUP) and any(user in version.author_id | version.create_uid for version in self):
             raise UserError(self.env._("You wrote this version. Somebody else has to approve it."))
 
-    def _get_form_action(self):
+    def action_open(self):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
