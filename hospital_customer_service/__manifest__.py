@@ -52,6 +52,7 @@
         "data/visit/ir_cron_data.xml",
         "views/visit/hcs_visit_views.xml",
         "views/visit/hcs_treatment_course_views.xml",
+        "views/visit/hcs_patient_views.xml",
         "views/visit/visit_menus.xml",
         # knowledge
         "security/knowledge/ir.model.access.csv",
@@ -69,6 +70,7 @@
         "views/contact/hcs_contact_views.xml",
         "views/contact/hcs_opinion_views.xml",
         "views/contact/hcs_opinion_category_views.xml",
+        "views/contact/hcs_patient_views.xml",
         "views/contact/contact_menus.xml",
         # followup
         "security/followup/ir.model.access.csv",

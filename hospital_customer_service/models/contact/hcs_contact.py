@@ -27,7 +27,13 @@ class HcsContact(models.Model):
     """One time somebody reached, or tried to reach, somebody: the ledger of every room."""
 
     _name = "hcs.contact"
-    _inherit = ["hcs.ledger.mixin", "hcs.masked.mixin", "hcs.forbidden.mixin", "hcs.export.mixin"]
+    _inherit = [
+        "hcs.ledger.mixin",
+        "hcs.masked.mixin",
+        "hcs.forbidden.mixin",
+        "hcs.read.log.mixin",
+        "hcs.export.mixin",
+    ]
     _description = "Contact with a person"
     _order = "started_at desc, id desc"
     _check_company_auto = True

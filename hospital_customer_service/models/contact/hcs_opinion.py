@@ -8,7 +8,7 @@ class HcsOpinion(models.Model):
     """One thing a person thinks, suggests or needs, as a line that summaries count and list (FUP-17)."""
 
     _name = "hcs.opinion"
-    _inherit = ["hcs.forbidden.mixin", "hcs.export.mixin"]
+    _inherit = ["hcs.forbidden.mixin", "hcs.read.log.mixin", "hcs.export.mixin"]
     _description = "Opinion, suggestion or need"
     _order = "noted_at desc, id desc"
     _rec_name = "text"

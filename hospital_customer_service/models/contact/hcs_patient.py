@@ -62,8 +62,9 @@ class HcsPatient(models.Model):
     @api.model
     def _describe_opinion(self, opinion):
         kinds = dict(opinion._fields["kind"]._description_selection(self.env))
+        states = dict(opinion._fields["state"]._description_selection(self.env))
         parts = [opinion.category_id.name, opinion.department_id.display_name, opinion.text]
-        return kinds[opinion.kind], " · ".join(part for part in parts if part), opinion.state
+        return kinds[opinion.kind], " · ".join(part for part in parts if part), states[opinion.state]
 
     def action_open_contacts(self):
         return self._open_lines("hospital_customer_service.hcs_contact_action")

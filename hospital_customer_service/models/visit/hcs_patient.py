@@ -108,8 +108,7 @@ class HcsPatient(models.Model):
             visit.diagnosis,
             visit.surgery_name,
         ]
-        title = self.env._("%(kind)s: %(state)s", kind=kinds[visit.kind], state=states[visit.state])
-        return title, " · ".join(part for part in parts if part), visit.state
+        return kinds[visit.kind], " · ".join(part for part in parts if part), states[visit.state]
 
     # ACTIONS
     def action_open_visits(self):

@@ -14,7 +14,7 @@ class HcsTreatmentCourse(models.Model):
     """A treatment in several dated steps; a step that nobody came for interrupts it."""
 
     _name = "hcs.treatment.course"
-    _inherit = ["hcs.thread.mixin", "hcs.export.mixin"]
+    _inherit = ["hcs.thread.mixin", "hcs.read.log.mixin", "hcs.export.mixin"]
     _description = "Course of treatment"
     _order = "id desc"
     _check_company_auto = True

@@ -86,9 +86,7 @@ class HcsVisit(models.Model):
             SQL("%s IN %s", self._column(alias, "state"), tuple(sorted(rule.states))),
         ]
         if rule.surgery is not None:
-            parts.append(
-                SQL("%s IS %s", self._column(alias, "surgery"), SQL("TRUE" if rule.surgery else "NOT TRUE"))
-            )
+            parts.append(SQL("%s IS %s", self._column(alias, "surgery"), SQL("TRUE" if rule.surgery else "NOT TRUE")))
         if rule.any_of:
             moments = SQL(", ").join(self._column(alias, name) for name in rule.any_of)
             parts.append(SQL("COALESCE(%s) IS NOT NULL", moments))
