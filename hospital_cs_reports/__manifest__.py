@@ -7,5 +7,27 @@
     "author": "Hospital Customer Service contributors",
     "license": "LGPL-3",
     "depends": ["hospital_customer_service"],
-    "data": [],
+    "external_dependencies": {"python": ["xlsxwriter"]},
+    "data": [
+        # definition
+        "security/definition/ir.model.access.csv",
+        "data/definition/hcs_kpi_data.xml",
+        "views/definition/hcs_kpi_views.xml",
+        # summary
+        "security/summary/ir.model.access.csv",
+        "security/summary/hcs_summary_rules.xml",
+        "data/summary/ir_cron_data.xml",
+        "report/pdf/hcs_summary_templates.xml",
+        "views/summary/hcs_summary_wizard_views.xml",
+        "views/summary/hcs_summary_views.xml",
+        "views/summary/hcs_summary_line_views.xml",
+        "views/summary/hcs_followup_analysis_views.xml",
+        "views/summary/res_config_settings_views.xml",
+        "views/summary/summary_menus.xml",
+    ],
+    "assets": {
+        "web.assets_backend": [
+            "hospital_cs_reports/static/src/**/*",
+        ],
+    },
 }

@@ -1,0 +1,147 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ...tools import figures
+
+DIMENSIONS = [
+    ("total", "Total"),
+    ("department", "Department"),
+    ("plan", "Plan"),
+    ("agent", "Agent"),
+    ("outcome", "Reason"),
+    ("aspect", "Aspect"),
+    ("time", "Time"),
+]
+BASES = [
+    ("none", "Nothing to compare with"),
+    ("frozen", "Submitted summary"),
+    ("live", "Counted again"),
+    ("definition", "Not comparable: other definition"),
+]
+
+
+class HcsSummaryLine(models.Model):
+    """One figure of a summary, with the figures it is compared with. It opens the rows it was counted from."""
+
+    _name = "hcs.summary.line"
+    _inherit = ["hcs.summary.fact.mixin"]
+    _description = "Figure of a summary"
+    _order = "summary_id desc, sequence, id"
+    _log_access = False
+
+    summary_id = fields.Many2one("hcs.summary", required=True, index=True, ondelete="restrict")
+    kpi_id = fields.Many2one("hcs.kpi", "Indicator", required=True, index=True, ondelete="restrict")
+    sequence = fields.Integer(aggregator=None)
+    dimension = fields.Selection(DIMENSIONS, required=True, default="total")
+    res_id = fields.Integer("Record", aggregator=None, help="Department, plan or user the figure is about.")
+    code = fields.Char(help="Reason, aspect, day or week the figure is about.")
+    label = fields.Char(translate=True, help="The name as it was when the figures were counted.")
+    numerator = fields.Float(digits=(16, 2), aggregator=None)
+    denominator = fields.Float(digits=(16, 2), aggregator=None)
+    value = fields.Float(digits=(16, 6), aggregator=None, help="A share for percentages. 0 where nothing is counted.")
+    previous_numerator = fields.Float(digits=(16, 2), aggregator=None)
+    previous_denominator = fields.Float(digits=(16, 2), aggregator=None)
+    previous = fields.Float("Previous period", digits=(16, 6), aggregator=None)
+    previous_basis = fields.Selection(BASES, required=True, default="none")
+    last_year_numerator = fields.Float(digits=(16, 2), aggregator=None)
+    last_year_denominator = fields.Float(digits=(16, 2), aggregator=None)
+    last_year = fields.Float("Last year", digits=(16, 6), aggregator=None)
+    last_year_basis = fields.Selection(BASES, required=True, default="none")
+    has_target = fields.Boolean("Target set")
+    target = fields.Float(digits=(16, 4), aggregator=None)
+
+    value_text = fields.Char("Figure", compute="_compute_texts")
+    fraction_text = fields.Char("Of", compute="_compute_texts")
+    previous_text = fields.Char("Previous", compute="_compute_texts")
+    last_year_text = fields.Char("A year ago", compute="_compute_texts")
+    change_text = fields.Char("Change", compute="_compute_texts")
+    trend = fields.Char(compute="_compute_texts", export_string_translation=False)
+
+    @api.depends("numerator", "denominator", "previous_basis", "last_year_basis", "kpi_id")
+    def _compute_texts(self):
+        for line in self:
+            unit = line.kpi_id.unit
+            value, previous, last_year = line._values()
+            difference = figures.difference_of(unit, value, previous if line.previous_basis != "definition" else None)
+            line.value_text = figures.text_of(unit, value)
+            line.fraction_text = figures.fraction_of(unit, line.numerator, line.denominator)
+            line.previous_text = figures.text_of(unit, previous)
+            line.last_year_text = figures.text_of(unit, last_year)
+            line.change_text = figures.difference_text(unit, difference)
+            line.trend = figures.trend_of(line.kpi_id.better_is, difference)
+
+    @api.depends("label", "kpi_id")
+    def _compute_display_name(self):
+        for line in self:
+            line.display_name = f"{line.kpi_id.name} · {line.label}" if line.label else line.kpi_id.name
+
+    def _values(self):
+        """This period's, the previous and last year's figure; None where there is none."""
+        self.ensure_one()
+        unit = self.kpi_id.unit
+        return tuple(
+            figures.value_of(unit, None if basis == "none" else numerator, denominator)
+            for numerator, denominator, basis in (
+                (self.numerator, self.denominator, "own"),
+                (self.previous_numerator, self.previous_denominator, self.previous_basis),
+                (self.last_year_numerator, self.last_year_denominator, self.last_year_basis),
+            )
+        )
+
+    def action_open_rows(self):
+        """What the figure is taken from: the rows of its denominator, or of the number itself."""
+        return self._open_rows("denominator" if self.kpi_id.unit != "count" else "numerator")
+
+    def action_open_numerator(self):
+        """Only the rows that count for the figure."""
+        return self._open_rows("numerator")
+
+    def _open_rows(self, part):
+        """Exactly the counted rows, under the reader's own rights.
+
+        Answers open as answers. Events open as follow-up tasks for those who work with tasks, and as frozen rows
+        without names for everybody else.
+        """
+        self.ensure_one()
+        measure = self.summary_id._measures().get(self.kpi_id.code)
+        if not measure:
+            raise UserError(self.env._("This figure is not counted from rows."))
+        domain = Domain(getattr(measure, f"{part}_domain"))
+        if measure.source == "answer":
+            return self._window("hcs.summary.answer", self._answer_domain() & domain)
+        whole = measure.whole and part == "denominator"
+        domain &= Domain("summary_id", "=", self.summary_id.id) if whole else self._row_domain()
+        if self.env["hcs.followup.task"].has_access("read"):
+            return self._window("hcs.followup.task", Domain("summary_row_ids", "any", domain))
+        return self._window("hcs.summary.row", domain)
+
+    def _row_domain(self):
+        """The rows of this line's part of the whole."""
+        self.ensure_one()
+        domain = Domain("summary_id", "=", self.summary_id.id)
+        fields_by_dimension = {"department": "department_id", "plan": "plan_id", "agent": "user_id"}
+        if self.dimension in fields_by_dimension:
+            domain &= Domain(fields_by_dimension[self.dimension], "=", self.res_id or False)
+        elif self.dimension == "outcome":
+            domain &= Domain("outcome", "=", self.code or False)
+        elif self.dimension == "time":
+            domain &= Domain("bucket", "=", self.code)
+        return domain
+
+    def _answer_domain(self):
+        self.ensure_one()
+        if self.dimension == "aspect":
+            return Domain("summary_id", "=", self.summary_id.id) & Domain("aspect", "=", self.code)
+        return Domain("row_id", "any", self._row_domain())
+
+    def _window(self, model, domain):
+        views = [(False, "list"), (False, "form")] if model == "hcs.followup.task" else [(False, "list")]
+        return {
+            "type": "ir.actions.act_window",
+            "name": f"{self.summary_id.display_name} · {self.display_name}",
+            "res_model": model,
+            "views": views,
+            "domain": list(domain),
+            "context": {"create": False, "delete": False},
+        }

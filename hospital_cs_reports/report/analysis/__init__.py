@@ -1,0 +1,1 @@
+from . import hcs_followup_analysis

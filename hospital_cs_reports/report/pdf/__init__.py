@@ -1,0 +1,3 @@
+from . import weasy
+from . import ir_actions_report
+from . import hcs_summary_report

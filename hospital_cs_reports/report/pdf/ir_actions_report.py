@@ -1,0 +1,69 @@
+import mimetypes
+from urllib.parse import unquote, urlsplit
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools import file_open
+
+from odoo.addons.base.models import ir_actions_report as base_report
+
+from . import weasy
+
+
+class IrActionsReport(models.Model):
+    """PDFs with header, footer and page numbers also where wkhtmltopdf is missing or was built without patched Qt."""
+
+    _inherit = "ir.actions.report"
+
+    @api.model
+    def get_wkhtmltopdf_state(self):
+        """The web client prints when it hears "ok"; whoever prints in the end is our matter."""
+        state = super().get_wkhtmltopdf_state()
+        if state != "ok" and self._prints_with_weasyprint() and weasy.available():
+            return "ok"
+        return state
+
+    @api.model
+    def _prints_with_weasyprint(self):
+        return not base_report._wkhtml().is_patched_qt
+
+    def _run_wkhtmltopdf(
+        self,
+        bodies,
+        report_ref=False,
+        header=None,
+        footer=None,
+        landscape=False,
+        specific_paperformat_args=None,
+        set_viewport_size=False,
+    ):
+        if not self._prints_with_weasyprint() or not weasy.available():
+            return super()._run_wkhtmltopdf(
+                bodies,
+                report_ref=report_ref,
+                header=header,
+                footer=footer,
+                landscape=landscape,
+                specific_paperformat_args=specific_paperformat_args,
+                set_viewport_size=set_viewport_size,
+            )
+        paper = self._get_report(report_ref).get_paperformat() if report_ref else self.get_paperformat()
+        style = weasy.page_style(paper or weasy.default_paper(), landscape, specific_paperformat_args)
+        try:
+            return weasy.render(bodies, header, footer, style, self._fetch_asset)
+        except (OSError, ValueError) as error:
+            raise UserError(self.env._("The PDF could not be made: %(error)s", error=error)) from error
+
+    @api.model
+    def _fetch_asset(self, url):
+        """Content and type of an asset bundle or a static file of an add-on; everything else is refused."""
+        path = unquote(urlsplit(url).path).lstrip("/")
+        if path.startswith("web/assets/"):
+            # sudo: bundles are public files, their attachments are not readable by everybody
+            attachment = self.env["ir.attachment"].sudo().search([("url", "=", f"/{path}")], limit=1)
+            if attachment:
+                return attachment.raw, attachment.mimetype
+        elif "/static/" in path:
+            with file_open(path, "rb") as file:
+                return file.read(), mimetypes.guess_type(path)[0] or "application/octet-stream"
+        raise ValueError(f"not an asset of this server: {path}")

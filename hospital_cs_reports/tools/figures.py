@@ -1,0 +1,67 @@
+"""How a figure is worked out and written: value from numerator and denominator, text, difference (DESIGN §5).
+
+0/0 is a dash, never 0 % and never 100 %.
+"""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+DASH = "–"
+COUNT, PERCENT, MEAN = "count", "percent", "mean"
+DECIMALS = {COUNT: 0, PERCENT: 1, MEAN: 2}
+
+
+def value_of(unit, numerator, denominator):
+    """The figure as a number (a share between 0 and 1 for percent), or None where there is nothing to divide by."""
+    if numerator is None:
+        return None
+    if unit == COUNT:
+        return numerator
+    if not denominator:
+        return None
+    return numerator / denominator
+
+
+def rounded(value, decimals):
+    """Half up, as people round by hand; Python's own rounding goes to the even neighbour."""
+    quantum = Decimal(1).scaleb(-decimals)
+    return Decimal(repr(value)).quantize(quantum, rounding=ROUND_HALF_UP)
+
+
+def text_of(unit, value):
+    """The figure as it is printed: 1,234 · 83.3% · 3.52 · –."""
+    if value is None:
+        return DASH
+    if unit == PERCENT:
+        return f"{rounded(value * 100, DECIMALS[PERCENT]):,}%"
+    return f"{rounded(value, DECIMALS[unit]):,}"
+
+
+def fraction_of(unit, numerator, denominator):
+    """Numerator and denominator under a rate or a mean: 50/60. Counts have none."""
+    if unit == COUNT or numerator is None:
+        return ""
+    return f"{rounded(numerator, 0):,}/{rounded(denominator or 0, 0):,}"
+
+
+def difference_of(unit, value, other):
+    """What changed against another period: points for rates, the plain difference for counts and means."""
+    if value is None or other is None:
+        return None
+    return value - other
+
+
+def difference_text(unit, difference):
+    """+2.1 pp · −14 · +0.08 · –, with a real minus sign."""
+    if difference is None:
+        return DASH
+    scaled = difference * 100 if unit == PERCENT else difference
+    number = rounded(scaled, DECIMALS[unit])
+    sign = "+" if number > 0 else "−" if number < 0 else "±"
+    return f"{sign}{abs(number):,}{' pp' if unit == PERCENT else ''}"
+
+
+def trend_of(better_is, difference):
+    """'good', 'bad' or '' for a difference, by what the definition calls better."""
+    if not difference or better_is not in ("more", "less"):
+        return ""
+    return "good" if (difference > 0) == (better_is == "more") else "bad"

@@ -1,0 +1,2 @@
+from . import hcs_summary_compile_wizard
+from . import hcs_summary_return
