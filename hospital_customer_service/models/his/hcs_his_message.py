@@ -1,0 +1,155 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..common.hcs_masked_mixin import PII_GROUP
+
+PRUNE_BATCH = 10_000
+
+
+class HcsHisMessage(models.Model):
+    """One resource as the hospital system sent it: stored first, applied later, kept until it is no longer needed."""
+
+    _name = "hcs.his.message"
+    _description = "Message of the hospital system"
+    _order = "id desc"
+    _rec_name = "message_id"
+    _check_company_auto = True
+
+    # Identity
+    source_id = fields.Many2one("hcs.his.source", required=True, readonly=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    import_id = fields.Many2one("hcs.his.import", readonly=True, index="btree_not_null", ondelete="set null")
+    message_id = fields.Char(
+        "Message", required=True, readonly=True, help="Type and id of the resource and a fingerprint of its content."
+    )
+    resource_type = fields.Char("Resource", readonly=True)
+    resource_id = fields.Char(readonly=True)
+    version_at = fields.Datetime("Changed by the sender", readonly=True)
+    # Content
+    raw = fields.Text("Content", groups=PII_GROUP, help="As it was sent. It is personal data.")
+    file_name = fields.Char("File", readonly=True)
+    row = fields.Integer(readonly=True, aggregator=None, help="Line of the file, or number of the entry in a Bundle.")
+    # What became of it
+    state = fields.Selection(
+        [
+            ("new", "To apply"),
+            ("waiting", "Waiting"),
+            ("done", "Applied"),
+            ("ignored", "Ignored"),
+            ("error", "Error"),
+        ],
+        "Status",
+        required=True,
+        readonly=True,
+        default="new",
+    )
+    effect = fields.Selection(
+        [("new", "New"), ("updated", "Updated"), ("unchanged", "Unchanged"), ("superseded", "Older than known")],
+        readonly=True,
+    )
+    error_code = fields.Char(readonly=True, export_string_translation=False)
+    error_field = fields.Char("Field", readonly=True)
+    error_params = fields.Json(readonly=True, export_string_translation=False)
+    error = fields.Char(compute="_compute_error", search="_search_error")
+    wait_ids = fields.One2many("hcs.his.wait", "message_id", string="Awaits", readonly=True)
+    tries = fields.Integer(readonly=True, aggregator=None)
+    received_at = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
+    applied_at = fields.Datetime("Handled at", readonly=True)
+
+    _message_uniq = models.UniqueIndex("(source_id, message_id)", "This message has been received already.")
+    _queue_idx = models.Index("(id) WHERE state = 'new'")
+    _error_idx = models.Index("(source_id, id) WHERE state IN ('error', 'waiting')")
+    _applied_idx = models.Index("(source_id, applied_at) WHERE state IN ('done', 'ignored')")
+
+    @api.depends("error_code", "error_field", "error_params", "row", "file_name")
+    @api.depends_context("lang")
+    def _compute_error(self):
+        for message in self:
+            message.error = message.error_code and message._describe_error(
+                message.error_code, message.error_field, message.error_params, message.row
+            )
+
+    def _search_error(self, operator, value):
+        if operator == "in" and not any(value):
+            return Domain("error_code", "=", False)
+        if operator not in ("ilike", "like", "=ilike", "=like", "in"):
+            return NotImplemented
+        return Domain("error_field", operator, value) | Domain("error_code", operator, value)
+
+    @api.model
+    def _error_texts(self):
+        return {
+            "encoding": self.env._("is not %(encoding)s: ask the sender for it, or set the encoding of the feed"),
+            "json": self.env._("is not valid JSON (character %(position)s)"),
+            "truncated": self.env._("ends in the middle; everything complete before it was kept"),
+            "too_large": self.env._("is larger than %(limit)s"),
+            "too_deep": self.env._("is nested too deeply"),
+            "not_object": self.env._("is not a resource"),
+            "no_type": self.env._("has no resourceType"),
+            "missing": self.env._("is missing"),
+            "wrong_type": self.env._("is %(found)s where %(expected)s belongs"),
+            "bad_date": self.env._("is not a date, or ends before it starts"),
+            "date_range": self.env._("has the year %(year)s, outside %(first)s-%(last)s"),
+            "too_long": self.env._("has %(length)s characters, more than %(limit)s"),
+            "characters": self.env._("contains characters that cannot be stored"),
+            "bad_code": self.env._("has the unknown code %(code)s: give it a meaning under “Meaning of codes”"),
+            "bad_reference": self.env._("is not a reference that can be followed"),
+            "bad_number": self.env._("is not a number"),
+            "unreadable": self.env._("cannot be read as JSON, NDJSON, ZIP or GZIP"),
+            "empty": self.env._("holds no resource"),
+            "currency": self.env._("has a currency that is not active here, or another one than the visit"),
+            "no_visit": self.env._("belongs to no visit"),
+            "refused": self.env._("was refused by the rules of “%(model)s”: %(reason)s"),
+        }
+
+    @api.model
+    def _describe_error(self, code, field=None, params=None, row=None):
+        """A sentence in the reader's language; it has rows, ids and names of fields, never a value of the patient."""
+        text = self._error_texts().get(code)
+        if not text:
+            return code
+        if params:
+            text %= {"found": "?", "expected": "?", **params}
+        where = field or self.env._("The content")
+        if row:
+            where = self.env._("Row %(row)s, %(field)s", row=row, field=where)
+        return f"{where} {text}"
+
+    def action_replay(self):
+        """Apply again: after a correction here, of a code's meaning, or of the message itself."""
+        if not self.env.user.has_group("hospital_customer_service.group_hcs_admin"):
+            raise UserError(self.env._("Only an administrator applies messages again."))
+        bare = self.filtered(lambda message: not message.resource_id)
+        if bare and len(bare) == len(self):
+            raise UserError(self.env._("There is no resource to apply in this row. Ask the sender to send it again."))
+        # sudo: the state of a message is no field for people
+        (self - bare).sudo().write({"state": "new"})
+        self.env.ref("hospital_customer_service.ir_cron_his_apply")._trigger()
+
+
+    @api.autovacuum
+    def _gc_applied(self):
+        """Delete what was applied long ago: the inbox is no archive. What is known about versions stays in the keys.
+
+        :return: (deleted, whether more is left)
+        """
+        deleted = 0
+        for source in self.env["hcs.his.source"].with_context(active_test=False).search([]):
+            before = fields.Datetime.now() - timedelta(days=source.keep_days)
+            self.env.cr.execute(
+                SQL(
+                    """DELETE FROM hcs_his_message WHERE id IN (
+                           SELECT id FROM hcs_his_message
+                            WHERE source_id = %s AND state IN ('done', 'ignored') AND applied_at < %s LIMIT %s)""",
+                    source.id,
+                    before,
+                    PRUNE_BATCH,
+                )
+            )
+            deleted += self.env.cr.rowcount
+        self.invalidate_model()
+        return deleted, int(deleted >= PRUNE_BATCH)

@@ -1,0 +1,12 @@
+from odoo import fields, models
+
+
+class HcsPatient(models.Model):
+    _inherit = "hcs.patient"
+
+    his_replaced_by = fields.Char(
+        "Replaced in the hospital system by",
+        readonly=True,
+        copy=False,
+        help="The hospital system has joined this record to another one. Check both and merge them here as well.",
+    )

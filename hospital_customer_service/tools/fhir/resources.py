@@ -1,0 +1,114 @@
+"""What we keep of a resource: neutral records that know nothing of Odoo. References are keys (see ``values``)."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+@dataclass(slots=True)
+class Patient:
+    keys: list
+    name: str
+    mrn: str = None
+    sex: str = "unknown"
+    birthdate: date = None
+    phones: list = field(default_factory=list)  # [(number, relation or "", rank)]
+    identifiers: list = field(default_factory=list)  # [(type, system, value)]
+    email: str = None
+    address: str = None
+    language: str = None
+    deceased: bool = None  # None: not said
+    deceased_at: datetime = None
+    active: bool = True
+    replaced_by: str = None
+
+
+@dataclass(slots=True)
+class Practitioner:
+    keys: list
+    name: str
+    code: str = None
+    phone: str = None
+    title: str = None
+    active: bool = True
+
+
+@dataclass(slots=True)
+class Department:
+    keys: list
+    name: str  # a Location may have none
+    code: str = None
+    phone: str = None
+    place: str = None
+    parent: str = None
+    organization: str = None  # of a Location: the organization that runs it
+    active: bool = True
+
+
+@dataclass(slots=True)
+class Visit:
+    """An Encounter: what happened."""
+
+    keys: list
+    patient: str
+    status: str
+    codings: list  # of class and type, most telling first: a mapping may name the kind of visit
+    kind: str = None  # by the standard classes; None where only a mapping can tell
+    start: datetime = None
+    end: datetime = None
+    planned: datetime = None
+    appointments: list = field(default_factory=list)
+    departments: list = field(default_factory=list)
+    practitioner: str = None
+    reason: str = None
+    main_condition: str = None
+    number: str = None
+
+
+@dataclass(slots=True)
+class Appointment:
+    """What was agreed; its Encounter, where there is one, tells what became of it."""
+
+    keys: list
+    patient: str
+    status: str
+    codings: list
+    start: datetime = None
+    end: datetime = None
+    departments: list = field(default_factory=list)
+    practitioner: str = None
+    untyped: list = field(default_factory=list)  # ids of participants of unsaid type
+    reason: str = None
+
+
+@dataclass(slots=True)
+class Procedure:
+    keys: list
+    encounter: str
+    status: str
+    codings: list  # (system, code, display) of the code, then of the categories
+    name: str = None
+    start: datetime = None
+    end: datetime = None
+
+
+@dataclass(slots=True)
+class Condition:
+    keys: list
+    encounter: str
+    name: str
+    code: str = None
+    onset: date = None
+    valid: bool = True
+
+
+@dataclass(slots=True)
+class Charge:
+    """A ChargeItem (one position) or an Invoice (what was asked for in the end)."""
+
+    keys: list
+    kind: str  # item | invoice
+    encounter: str
+    amount: float = None
+    currency: str = None
+    counts: bool = True
+    items: list = field(default_factory=list)  # of an invoice: [(key of the ChargeItem, amount or None)]
