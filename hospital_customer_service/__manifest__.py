@@ -81,6 +81,17 @@
         "data/followup/mail_activity_type_data.xml",
         "data/followup/ir_cron_data.xml",
         "views/followup/hcs_followup_task_views.xml",
+        # his
+        "security/his/ir.model.access.csv",
+        "security/his/hcs_his_rules.xml",
+        "data/his/hcs_his_source_data.xml",
+        "data/his/hcs_his_mapping_data.xml",
+        "data/his/ir_cron_data.xml",
+        "views/his/hcs_his_message_views.xml",
+        "views/his/hcs_his_import_views.xml",
+        "views/his/hcs_his_source_views.xml",
+        "views/his/hcs_his_mapping_views.xml",
+        "views/his/his_menus.xml",
     ],
     "demo": [
         "demo/followup/hcs_language_demo.xml",

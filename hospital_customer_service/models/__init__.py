@@ -6,3 +6,4 @@ from . import visit
 from . import knowledge
 from . import contact
 from . import followup
+from . import his

@@ -1,6 +1,7 @@
 # The feed uses every other room and none uses it.
 from . import hcs_visit
 from . import hcs_patient
+from . import hcs_his_batch
 from . import hcs_his_source
 from . import hcs_his_mapping
 from . import hcs_his_import

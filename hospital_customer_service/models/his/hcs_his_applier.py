@@ -54,11 +54,11 @@ class HcsHisApplier(models.AbstractModel):
         return list(newest.values())
 
     @api.model
-    def _register(self, batch, column, items_ids):
+    def _remember(self, batch, column, items_ids):
         """Remember which record each item became, and wake what waited for it."""
         rows = [(item.record.keys, res_id, item.version_at) for item, res_id in items_ids]
         if rows:
-            self.env["hcs.his.key"]._register(batch.source, column, rows)
+            self.env["hcs.his.key"]._remember(batch.source, column, rows)
             batch.registered += [key for keys, _id, _version in rows for key in keys]
 
     @api.model
@@ -89,8 +89,7 @@ class HcsHisApplier(models.AbstractModel):
         unknown = [item for item in items if item.key not in known]
         for key, record in (match(unknown) if match and unknown else {}).items():
             known[key] = record.id
-        records = self.env[model].browse(known.values())
-        records = dict(zip(known, self.env[model].browse(known.values()))) if records else {}
+        records = dict(zip(known, self.env[model].browse(list(known.values()))))
         to_create, pairs = [], []
         for item in items:
             record = records.get(item.key)
@@ -103,5 +102,5 @@ class HcsHisApplier(models.AbstractModel):
                 to_create.append((item, values))
         created = self.env[model].create([values for _item, values in to_create])
         pairs += [(item, record) for (item, _values), record in zip(to_create, created)]
-        self._register(batch, column, [(item, record.id) for item, record in pairs])
+        self._remember(batch, column, [(item, record.id) for item, record in pairs])
         return pairs

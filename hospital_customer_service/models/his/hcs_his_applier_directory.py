@@ -97,7 +97,7 @@ class HcsHisApplier(models.AbstractModel):
         run = [(item, owner) for item, owner in run if id(item) in current]
         for item, owner in run:
             item.effect = "unchanged" if found.get(item.key, (None, None))[1] == owner else "new"
-        self._register(batch, "department_id", run)
+        self._remember(batch, "department_id", run)
 
         def prepare(item, record):
             unit = item.record

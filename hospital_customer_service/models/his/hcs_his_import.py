@@ -31,12 +31,13 @@ class HcsHisImport(models.Model):
         per_import = {}
         for record, resource_type, state, effect, count in groups:
             line = per_import.setdefault(record.id, {}).setdefault(resource_type or "?", {})
-            column = effect if state == "done" and effect else state
+            # "new" is what a message made; "todo" has not been looked at
+            column = "todo" if state == "new" else (effect or "unchanged") if state == "done" else state
             line[column] = line.get(column, 0) + count
         for record in self:
             lines = per_import.get(record.id, {})
             total = sum(sum(line.values()) for line in lines.values())
-            record.new_count = sum(line.get("new", 0) for line in lines.values())
+            record.new_count = sum(line.get("todo", 0) for line in lines.values())
             record.error_count = sum(line.get("error", 0) for line in lines.values())
             record.progress = 100.0 * (total - record.new_count) / total if total else 100.0
             record.summary = [{"type": kind, **lines[kind]} for kind in sorted(lines)]

@@ -47,7 +47,7 @@ class HcsHisKey(models.Model):
             found[key] = (column, next(filter(None, ids), None), version_at)
         return found
 
-    def _register(self, source, column, rows):
+    def _remember(self, source, column, rows):
         """Let keys lead to records.
 
         :param rows: ``[(keys, id, version_at)]``, the resource's own key first; an identifier that already leads to

@@ -27,7 +27,7 @@ class HcsHisMessage(models.Model):
         "Message", required=True, readonly=True, help="Type and id of the resource and a fingerprint of its content."
     )
     resource_type = fields.Char("Resource", readonly=True)
-    resource_id = fields.Char(readonly=True)
+    resource_id = fields.Char("Id of the resource", readonly=True)
     version_at = fields.Datetime("Changed by the sender", readonly=True)
     # Content
     raw = fields.Text("Content", groups=PII_GROUP, help="As it was sent. It is personal data.")

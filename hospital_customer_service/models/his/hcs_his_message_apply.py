@@ -1,6 +1,7 @@
 import logging
 import re
 import threading
+import traceback
 from contextlib import contextmanager
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,8 @@ from odoo.tools import SQL
 
 from ...tools.fhir import PARSERS, FhirError, parse
 from .hcs_his_batch import Batch, Item
+
+_logger = logging.getLogger(__name__)
 
 APPLY_LOCK = 0x48435331  # one applier per database
 BATCH = 1000
@@ -137,6 +140,12 @@ class HcsHisMessage(models.Model):
         for item in items:
             item.reset()
         if len(items) == 1:
+            if not isinstance(error, (UserError, psycopg2.Error)):
+                place = traceback.extract_tb(error.__traceback__)[-1]
+                _logger.warning(
+                    "Message %s is not applied: %s in %s, line %s",
+                    items[0].message_id, type(error).__name__, place.name, place.lineno,
+                )
             items[0].fail("refused", kind, model=kind, reason=self._safe_reason(error))
             return
         half = len(items) // 2

@@ -1,0 +1,1 @@
+from . import hcs_his_upload
