@@ -34,7 +34,8 @@ class HcsHisController(http.Controller):
             return self._too_large(source_sudo)
         if request.httprequest.mimetype in ("application/x-www-form-urlencoded", "multipart/form-data"):
             return self._answer(
-                400, error="Send the resources as the body, with Content-Type application/fhir+json or application/fhir+ndjson."
+                400,
+                error="Send the resources as the body, as application/fhir+json or application/fhir+ndjson.",
             )
         request.httprequest.max_content_length = limit
         try:

@@ -89,7 +89,7 @@ class HcsHisApplier(models.AbstractModel):
         unknown = [item for item in items if item.key not in known]
         for key, record in (match(unknown) if match and unknown else {}).items():
             known[key] = record.id
-        records = dict(zip(known, self.env[model].browse(list(known.values()))))
+        records = dict(zip(known, self.env[model].browse(list(known.values())), strict=True)))
         to_create, pairs = [], []
         for item in items:
             record = records.get(item.key)
@@ -101,6 +101,6 @@ class HcsHisApplier(models.AbstractModel):
                 item.effect = "new"
                 to_create.append((item, values))
         created = self.env[model].create([values for _item, values in to_create])
-        pairs += [(item, record) for (item, _values), record in zip(to_create, created)]
+        pairs += [(item, record) for (item, _values), record in zip(to_create, created, strict=True)]
         self._remember(batch, column, [(item, record.id) for item, record in pairs])
         return pairs

@@ -41,9 +41,7 @@ class HcsHisApplier(models.AbstractModel):
                 item.effect = "new" if first else "updated" if changed else "unchanged"
             else:
                 item.effect = "new"
-                to_create.append(
-                    {**values, "source_id": batch.source.id, "external_ref": item.key, "kind": "item"}
-                )
+                to_create.append({**values, "source_id": batch.source.id, "external_ref": item.key, "kind": "item"})
         self.env["hcs.his.charge"].create(to_create)
         self._remember(batch, "visit_id", [(item, visits[item.key]) for item in ready])
         self._settle_amounts(batch, touched)
@@ -130,8 +128,13 @@ class HcsHisApplier(models.AbstractModel):
             else:
                 changed = True
                 charge_model.create(
-                    {**values, "source_id": batch.source.id, "external_ref": item.key, "kind": "invoice",
-                     "visit_id": visit_id}
+                    {
+                        **values,
+                        "source_id": batch.source.id,
+                        "external_ref": item.key,
+                        "kind": "invoice",
+                        "visit_id": visit_id,
+                    }
                 )
         gone = charge_model.union(*old.values())
         changed |= bool(gone) | self._cover(batch, item, covered)

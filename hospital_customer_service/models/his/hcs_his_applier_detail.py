@@ -79,7 +79,7 @@ class HcsHisApplier(models.AbstractModel):
 
     @api.model
     def _settle_diagnoses(self, batch, visits):
-        """One main diagnosis per visit: the one the encounter names, else the latest; the reason where there is none."""
+        """One main diagnosis per visit: the one the encounter names, else the latest; else the reason."""
         lines = self.env["hcs.visit.diagnosis"].search_fetch(
             [("visit_id", "in", visits.ids)], ["visit_id", "name", "code", "kind", "onset", "external_ref"]
         )
@@ -94,9 +94,12 @@ class HcsHisApplier(models.AbstractModel):
             if not fed:
                 continue
             named = (visit.his_main_condition or "").partition("/")[2]
-            main = fed.filtered(lambda line: line.external_ref == named) or fed.sorted(
-                lambda line: (line.onset and -line.onset.toordinal() or 0, line.code or "", line.external_ref)
-            )[:1]
+            main = (
+                fed.filtered_domain([("external_ref", "=", named)])
+                or fed.sorted(
+                    lambda line: (line.onset and -line.onset.toordinal() or 0, line.code or "", line.external_ref)
+                )[:1]
+            )
             for line in fed:
                 kind = "main" if line == main else "secondary"
                 if line.kind != kind:
@@ -137,7 +140,9 @@ class HcsHisApplier(models.AbstractModel):
         for visit in visits:
             line = stopped.get(visit.id)
             if line and visit.state in ("arrived", "in_progress", "completed"):
-                at = line.performed_at or visit.ended_at or visit.discharged_at or visit.arrived_at or visit.admitted_at
+                at = (
+                    line.performed_at or visit.ended_at or visit.discharged_at or visit.arrived_at or visit.admitted_at
+                )
                 visit.write({"state": "interrupted", "interrupted_at": visit.interrupted_at or at})
             elif visit.id in plain and visit.state == "interrupted" and visit.his_encounter_status != "discontinued":
                 state = joined_state(visit.his_encounter_status, visit.his_appointment_status)

@@ -11,7 +11,11 @@ class HcsHisApplier(models.AbstractModel):
         """Entries made by hand that have the code of the hospital system and no other reference: they are the same."""
         codes = {self._short_code(item): item.key for item in items if self._short_code(item)}
         entries = self.env[model].search(
-            [("company_id", "=", batch.source.company_id.id), ("code", "in", list(codes)), ("external_ref", "=", False)]
+            [
+                ("company_id", "=", batch.source.company_id.id),
+                ("code", "in", list(codes)),
+                ("external_ref", "=", False),
+            ]
         )
         return {codes[entry.code]: entry for entry in entries}
 
@@ -67,7 +71,11 @@ class HcsHisApplier(models.AbstractModel):
             return values
 
         pairs = self._upsert(
-            batch, items, "department_id", "hcs.department", prepare,
+            batch,
+            items,
+            "department_id",
+            "hcs.department",
+            prepare,
             lambda unknown: self._own_by_code(batch, "hcs.department", unknown),
         )
         own = {item.key: record.id for item, record in pairs}
@@ -105,7 +113,11 @@ class HcsHisApplier(models.AbstractModel):
             return {**identity(item, record), "name": name, "phone": unit.phone, "location": unit.place}
 
         self._upsert(
-            batch, independent, "department_id", "hcs.department", prepare,
+            batch,
+            independent,
+            "department_id",
+            "hcs.department",
+            prepare,
             lambda unknown: self._own_by_code(batch, "hcs.department", unknown),
         )
 
@@ -121,6 +133,10 @@ class HcsHisApplier(models.AbstractModel):
             return values
 
         self._upsert(
-            batch, items, "practitioner_id", "hcs.practitioner", prepare,
+            batch,
+            items,
+            "practitioner_id",
+            "hcs.practitioner",
+            prepare,
             lambda unknown: self._own_by_code(batch, "hcs.practitioner", unknown),
         )

@@ -4,7 +4,7 @@ from odoo import Command, api, models
 
 
 class HcsHisApplier(models.AbstractModel):
-    """Patients: found by the id of the hospital system, else by their medical record number, never by name or phone."""
+    """Patients: found by the id of the hospital system, else by their record number, never by name or phone."""
 
     _inherit = "hcs.his.applier"
 
@@ -72,7 +72,9 @@ class HcsHisApplier(models.AbstractModel):
         values |= {
             "company_id": batch.source.company_id.id,
             "active": person.active,
-            "phone_ids": [Command.create(line) for line in self._phone_lines(batch.source.company_id, person.phones, set())],
+            "phone_ids": [
+                Command.create(line) for line in self._phone_lines(batch.source.company_id, person.phones, set())
+            ],
             "identifier_ids": [
                 Command.create(line)
                 for line in self._identifier_lines(batch.source.company_id, person, None, owners, set())

@@ -109,9 +109,7 @@ class HcsHisApplier(models.AbstractModel):
         current = self._current(ready, found)
         kinds = dict((id(item), kind) for item, kind in self._with_kind(current, batch, "Encounter"))
         ready = [item for item in current if id(item) in kinds]
-        visits = self.env["hcs.visit"].browse(
-            {row[1] for row in found.values() if row[0] == "visit_id"}
-        )
+        visits = self.env["hcs.visit"].browse({row[1] for row in found.values() if row[0] == "visit_id"})
         visits.fetch(["his_encounter_status", "his_appointment_status", "external_ref", "state", "diagnosis"])
         joinable = self._joinable(ready, found, visits)
 
@@ -119,8 +117,13 @@ class HcsHisApplier(models.AbstractModel):
             return self._prepare_encounter(batch, item, visit, kinds[id(item)], found)
 
         pairs = self._upsert(
-            batch, ready, "visit_id", "hcs.visit", prepare,
-            lambda unknown: {item.key: joinable[item.key] for item in unknown if item.key in joinable}, found,
+            batch,
+            ready,
+            "visit_id",
+            "hcs.visit",
+            prepare,
+            lambda unknown: {item.key: joinable[item.key] for item in unknown if item.key in joinable},
+            found,
         )
         self._bind_appointments(batch, pairs, found)
         self._settle_diagnoses(batch, self.env["hcs.visit"].union(*(visit for _item, visit in pairs)))
@@ -170,7 +173,7 @@ class HcsHisApplier(models.AbstractModel):
 
     @api.model
     def _encounter_times(self, record, visit, kind, state):
-        """Where it took place the encounter's times replace what was there, also by nothing: a discharge taken back."""
+        """Once it took place the encounter's times replace what was there, also by nothing (discharge undone)."""
         if state == "planned" or (state == "cancelled" and not (visit and visit.his_encounter_status)):
             planned = record.planned or record.start
             return {} if visit and visit.his_appointment_status else {"planned_at": planned}
@@ -219,7 +222,7 @@ class HcsHisApplier(models.AbstractModel):
         try:
             with self.env.cr.savepoint():
                 other.unlink()
-        except Exception:  # noqa: BLE001  calls hang on it: it stays, cancelled, and nobody is called twice
+        except Exception:
             other.invalidate_recordset()
 
     # APPOINTMENTS

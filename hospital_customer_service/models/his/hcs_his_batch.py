@@ -1,7 +1,6 @@
 from dataclasses import dataclass, field
 
 
-
 class Waiting(Exception):
     """The message needs a resource that has not come yet."""
 
@@ -63,5 +62,3 @@ class Batch:
     now: object
     tz: object
     registered: list = field(default_factory=list)
-
-

@@ -25,8 +25,12 @@ class HcsHisImport(models.Model):
     summary = fields.Json(compute="_compute_progress", export_string_translation=False)
 
     def _compute_progress(self):
-        groups = self.env["hcs.his.message"].sudo()._read_group(
-            [("import_id", "in", self.ids)], ["import_id", "resource_type", "state", "effect"], ["__count"]
+        groups = (
+            self.env["hcs.his.message"]
+            .sudo()
+            ._read_group(
+                [("import_id", "in", self.ids)], ["import_id", "resource_type", "state", "effect"], ["__count"]
+            )
         )
         per_import = {}
         for record, resource_type, state, effect, count in groups:

@@ -43,7 +43,7 @@ class HcsHisKey(models.Model):
         )
         found = {}
         for key, *ids, version_at in rows:
-            column = next((name for name, value in zip(COLUMNS, ids) if value), None)
+            column = next((name for name, value in zip(COLUMNS, ids, strict=True) if value), None)
             found[key] = (column, next(filter(None, ids), None), version_at)
         return found
 
@@ -56,8 +56,14 @@ class HcsHisKey(models.Model):
         own = {keys[0]: (res_id, version_at) for keys, res_id, version_at in rows}
         others = {key: res_id for keys, res_id, _version in rows for key in keys[1:]}
         self._upsert(
-            source, column, own, SQL("DO UPDATE SET %s = EXCLUDED.%s, version_at = EXCLUDED.version_at",
-                                     SQL.identifier(column), SQL.identifier(column)),
+            source,
+            column,
+            own,
+            SQL(
+                "DO UPDATE SET %s = EXCLUDED.%s, version_at = EXCLUDED.version_at",
+                SQL.identifier(column),
+                SQL.identifier(column),
+            ),
         )
         self._upsert(source, column, {key: (res_id, None) for key, res_id in others.items()}, SQL("DO NOTHING"))
 
@@ -82,6 +88,13 @@ class HcsHisKey(models.Model):
         """Every key that led to one record leads to another from now on."""
         name = SQL.identifier(column)
         self.env.cr.execute(
-            SQL("UPDATE hcs_his_key SET %s = %s WHERE source_id = %s AND %s = %s", name, new_id, source.id, name, old_id)
+            SQL(
+                "UPDATE hcs_his_key SET %s = %s WHERE source_id = %s AND %s = %s",
+                name,
+                new_id,
+                source.id,
+                name,
+                old_id,
+            )
         )
         self.invalidate_model()

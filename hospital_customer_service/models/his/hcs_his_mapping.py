@@ -14,7 +14,7 @@ OPERATION_TARGETS = ("operation", "not_operation")
 
 
 class HcsHisMapping(models.Model):
-    """What a code of the hospital system means to the centre: which procedure is an operation, which visit a check-up."""
+    """What a code of the hospital system means here: which procedure is an operation, which visit a check-up."""
 
     _name = "hcs.his.mapping"
     _description = "Meaning of a code"

@@ -130,7 +130,6 @@ class HcsHisMessage(models.Model):
         (self - bare).sudo().write({"state": "new"})
         self.env.ref("hospital_customer_service.ir_cron_his_apply")._trigger()
 
-
     @api.autovacuum
     def _gc_applied(self):
         """Delete what was applied long ago: the inbox is no archive. What is known about versions stays in the keys.

@@ -95,7 +95,8 @@ class HcsHisMessage(models.Model):
         # the rows as tuples: a thousand contents in the cache would stay there
         rows = self.env.execute_query(
             SQL(
-                "SELECT id, resource_type, raw, version_at FROM hcs_his_message WHERE id = ANY(%s) ORDER BY id", self.ids
+                "SELECT id, resource_type, raw, version_at FROM hcs_his_message WHERE id = ANY(%s) ORDER BY id",
+                self.ids,
             )
         )
         company = source.company_id
@@ -131,7 +132,7 @@ class HcsHisMessage(models.Model):
                 applier.env.flush_all()
         except psycopg2.OperationalError:
             raise  # a lost lock or connection is nobody's fault: the whole batch comes again
-        except Exception as error:  # noqa: BLE001  whatever one message does, the others are applied
+        except Exception as error:
             self._isolate(applier, kind, batch, items, error, registered)
 
     def _isolate(self, applier, kind, batch, items, error, registered):
@@ -144,7 +145,10 @@ class HcsHisMessage(models.Model):
                 place = traceback.extract_tb(error.__traceback__)[-1]
                 _logger.warning(
                     "Message %s is not applied: %s in %s, line %s",
-                    items[0].message_id, type(error).__name__, place.name, place.lineno,
+                    items[0].message_id,
+                    type(error).__name__,
+                    place.name,
+                    place.lineno,
                 )
             items[0].fail("refused", kind, model=kind, reason=self._safe_reason(error))
             return

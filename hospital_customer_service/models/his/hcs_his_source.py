@@ -80,8 +80,10 @@ class HcsHisSource(models.Model):
             source.url = f"{base}/hcs/fhir/{source.code}" if source.code else False
 
     def _compute_counts(self):
-        rows = self.env["hcs.his.message"].sudo()._read_group(
-            [("source_id", "in", self.ids)], ["source_id", "state"], ["__count"]
+        rows = (
+            self.env["hcs.his.message"]
+            .sudo()
+            ._read_group([("source_id", "in", self.ids)], ["source_id", "state"], ["__count"])
         )
         counts = {(source.id, state): count for source, state, count in rows}
         for source in self:

@@ -69,14 +69,14 @@ class HcsHisSource(models.Model):
     def _read_folder_file(self, path, commit=None):
         """Store what is in the file, unless the same file was read before, and move it to ``done``."""
         with path.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest() if hasattr(hashlib, "file_digest") else (
-                self._digest(stream)
+            digest = (
+                hashlib.file_digest(stream, "sha256").hexdigest()
+                if hasattr(hashlib, "file_digest")
+                else (self._digest(stream))
             )
             # sudo: the record of an import is made by the reader, not by people
             import_sudo = self.env["hcs.his.import"].sudo()
-            known = import_sudo.search_count(
-                [("source_id", "=", self.id), ("file_hash", "=", digest)], limit=1
-            )
+            known = import_sudo.search_count([("source_id", "=", self.id), ("file_hash", "=", digest)], limit=1)
             if not known:
                 stream.seek(0)
                 record = import_sudo._read(self, path.name, [(path.name, stream)], commit=commit)

@@ -1,7 +1,7 @@
 """Reader for FHIR R4 (and what is cheap of R5), standard library only.
 
-:func:`read_rows` turns bytes into rows (one resource or one problem each); :func:`parse` turns the text of one resource
-into a neutral record, or raises :class:`FhirError` with the field that is wrong.
+:func:`read_rows` turns bytes into rows (one resource or one problem each); :func:`parse` turns the text of one
+resource into a neutral record, or raises :class:`FhirError` with the field that is wrong.
 """
 
 import json

@@ -5,7 +5,22 @@ import re
 from . import codes
 from .errors import FhirError
 from .resources import Patient, Practitioner
-from .values import MAX_TEXT, boolean, code, codings, date, identifiers, instant, keys, label, obj, objs, reference, text, texts
+from .values import (
+    MAX_TEXT,
+    boolean,
+    code,
+    codings,
+    date,
+    identifiers,
+    instant,
+    keys,
+    label,
+    obj,
+    objs,
+    reference,
+    text,
+    texts,
+)
 
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 _USES = ("official", "usual", None, "temp", "nickname", "anonymous", "maiden", "old")
@@ -109,8 +124,10 @@ def patient(data, path="Patient", tz=None):
         for link in objs(data, "link", path)
         if code(link, "type", f"{path}.link") == "replaced-by"
     ]
-    languages = [label(obj(each, "language", path), f"{path}.communication.language") for each in
-                 objs(data, "communication", path)]
+    languages = [
+        label(obj(each, "language", path), f"{path}.communication.language")
+        for each in objs(data, "communication", path)
+    ]
     return Patient(
         keys=keys("Patient", data["id"], found),
         name=human_name(data, path),
@@ -133,7 +150,9 @@ def patient(data, path="Patient", tz=None):
 def practitioner(data, path="Practitioner", tz=None):
     found = identifiers(data, path)
     phones, _email = _telecoms(data, path)
-    titles = [label(obj(each, "code", path), f"{path}.qualification.code") for each in objs(data, "qualification", path)]
+    titles = [
+        label(obj(each, "code", path), f"{path}.qualification.code") for each in objs(data, "qualification", path)
+    ]
     return Practitioner(
         keys=keys("Practitioner", data["id"], found),
         name=human_name(data, path),

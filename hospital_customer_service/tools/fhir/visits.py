@@ -30,7 +30,9 @@ def _labels(data, keys_, path):
     for key in keys_:
         for index, concept in enumerate(objs(data, key, path)):
             # R5 wraps the reason: {"value": [{"concept": ...}]}
-            wrapped = [obj(each, "concept", path) for each in objs(concept, "value", path)] if "value" in concept else []
+            wrapped = (
+                [obj(each, "concept", path) for each in objs(concept, "value", path)] if "value" in concept else []
+            )
             if "concept" in concept:
                 wrapped.append(obj(concept, "concept", path))
             for each in wrapped or [concept]:
@@ -68,8 +70,11 @@ def _main_condition(data, path):
     for index, diagnosis in enumerate(objs(data, "diagnosis", path)):
         where = f"{path}.diagnosis[{index}]"
         conditions = objs(diagnosis, "condition", where)
-        target = obj(conditions[0], "reference", where) if conditions and isinstance(
-            conditions[0].get("reference"), dict) else (conditions[0] if conditions else {})
+        target = (
+            obj(conditions[0], "reference", where)
+            if conditions and isinstance(conditions[0].get("reference"), dict)
+            else (conditions[0] if conditions else {})
+        )
         key = reference(target, f"{where}.condition", "Condition")
         rank = diagnosis.get("rank")
         rank = rank if isinstance(rank, int) and not isinstance(rank, bool) else 99
