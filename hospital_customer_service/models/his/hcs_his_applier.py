@@ -89,7 +89,7 @@ class HcsHisApplier(models.AbstractModel):
         unknown = [item for item in items if item.key not in known]
         for key, record in (match(unknown) if match and unknown else {}).items():
             known[key] = record.id
-        records = dict(zip(known, self.env[model].browse(list(known.values())), strict=True)))
+        records = dict(zip(known, self.env[model].browse(list(known.values())), strict=True))
         to_create, pairs = [], []
         for item in items:
             record = records.get(item.key)
