@@ -1,4 +1,4 @@
-"""Statutory holidays of mainland China as the law of 2024-11-10 fixes them: thirteen days a year.
+"""Statutory holidays of mainland China as the law of 2024-11-10 fixes them: thirteen days a year from 2025 on.
 
 Which weekend days are worked in exchange is announced every autumn for the next year and cannot be computed; until
 then these days, with weekend ones moved to the next working day, are the best guess there is.
@@ -16,7 +16,6 @@ NATIONAL = "National Day"
 
 # Days of the lunar calendar as (month, day): first day of the year, fifth of the fifth, fifteenth of the eighth month.
 LUNAR = {
-    2024: ((2, 10), (6, 10), (9, 17)),
     2025: ((1, 29), (5, 31), (10, 6)),
     2026: ((2, 17), (6, 19), (9, 25)),
     2027: ((2, 6), (6, 9), (9, 15)),

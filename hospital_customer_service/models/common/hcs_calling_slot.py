@@ -79,6 +79,12 @@ class HcsCallingSlot(models.Model):
         if date_to > last + timedelta(days=MARGIN):
             self.sudo()._rebuild(company, last, date_to)
 
+    @api.model
+    def _reaches(self, company, day):
+        """Whether slots were made for ``day``."""
+        [(first, last)] = self.sudo()._read_group([("company_id", "=", company.id)], [], ["day:min", "day:max"])
+        return bool(first) and first - timedelta(days=MARGIN) <= day <= last + timedelta(days=MARGIN)
+
     # REBUILD
     @api.model
     def _rebuild_later(self, companies=None, date_from=None, date_to=None):
