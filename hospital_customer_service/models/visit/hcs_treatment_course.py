@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -67,9 +69,13 @@ class HcsTreatmentCourse(models.Model):
         """Courses whose *next* step (the first one still planned) lies on the given days."""
         if operator not in ("<", "<=", ">", ">=", "in"):
             return NotImplemented
-        if operator == "in" and not all(value):
-            return NotImplemented
-        return Domain("id", "in", self._next_step_query(operator, value))
+        if operator != "in":
+            return Domain("id", "in", self._next_step_query(operator, value))
+        days = [day for day in value if day]
+        domain = Domain("id", "in", self._next_step_query("in", days)) if days else Domain.FALSE
+        if len(days) < len(value):
+            domain |= ~Domain("id", "in", self._next_step_query(">", date.min))
+        return domain
 
     @api.model
     def _next_step_query(self, operator, value):

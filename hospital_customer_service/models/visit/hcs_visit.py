@@ -133,14 +133,14 @@ class HcsVisit(models.Model):
 
     def _search_visit_at(self, operator, value):
         if operator in ("in", "not in"):
-            dates = tuple(moment for moment in value if moment)
-            if operator == "not in" or len(dates) != len(value):
-                return NotImplemented
-            return Domain.custom(to_sql=lambda model, alias, query: SQL("%s IN %s", self._visit_at_sql(alias), dates))
-        if operator not in ("<", "<=", ">", ">="):
+            # every visit has a date: a missing one is found nowhere
+            value = tuple(moment for moment in value if moment)
+            if not value:
+                return Domain.FALSE if operator == "in" else Domain.TRUE
+        elif operator not in ("<", "<=", ">", ">="):
             return NotImplemented
         return Domain.custom(
-            to_sql=lambda model, alias, query: SQL("%s %s %s", self._visit_at_sql(alias), SQL(operator), value)
+            to_sql=lambda model, alias, query: SQL("%s %s %s", self._visit_at_sql(alias), SQL(operator.upper()), value)
         )
 
     def _field_to_sql(self, alias, field_expr, query=None):
