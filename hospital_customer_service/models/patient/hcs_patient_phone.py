@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.phone_validation.tools import phone_validation
 
+from ...tools.mask import mask
 from ..common.hcs_masked_mixin import PII_GROUP
 
 
@@ -94,34 +95,36 @@ class HcsPatientPhone(models.Model):
         phones._keep_one_preferred()
         for phone in phones:
             if phone.patient_id.create_date < self.env.cr.now().replace(microsecond=0):
-                phone._note_on_patient(self.env._("Phone number added: %s", phone.number_masked))
+                phone._note_on_patient(self.env._("Phone number added: %s", phone._shown()))
         return phones
 
     def write(self, vals):
         if any(name in vals and not vals[name] for name in ("number", "number_masked")):
             raise ValidationError(self.env._("Phones: enter the phone number, or remove the line."))
-        before = {phone.id: phone.number_masked for phone in self} if "number" in vals else {}
+        before = {phone.id: phone._shown() for phone in self} if "number" in vals else {}
         result = super().write(vals)
         if vals.get("preferred"):
             self._keep_one_preferred()
         for phone in self:
-            if phone.id in before and before[phone.id] != phone.number_masked:
+            if phone.id in before and before[phone.id] != phone._shown():
                 phone._note_on_patient(
-                    self.env._(
-                        "Phone number changed: %(old)s → %(new)s", old=before[phone.id], new=phone.number_masked
-                    )
+                    self.env._("Phone number changed: %(old)s → %(new)s", old=before[phone.id], new=phone._shown())
                 )
         return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_note(self):
         for phone in self:
-            phone._note_on_patient(self.env._("Phone number removed: %s", phone.number_masked))
+            phone._note_on_patient(self.env._("Phone number removed: %s", phone._shown()))
 
     def _keep_one_preferred(self):
         for phone in self.filtered("preferred"):
             others = phone.patient_id.phone_ids - phone
             others.filtered("preferred").preferred = False
+
+    def _shown(self):
+        """The mask of the number that is kept: the twin may still hold what somebody just typed."""
+        return mask(self.sudo().number)
 
     def _note_on_patient(self, text):
         """Numbers are lines, so the patient's chatter tells of their changes, masked as everywhere."""

@@ -39,10 +39,6 @@ class HcsReadLogMixin(models.AbstractModel):
             self._log_read("list", ", ".join(seen))
         return result
 
-    # a card that is opened writes a line: the request may not run on a read-only cursor
-    web_read._readonly = False
-    web_search_read._readonly = False
-
     def read(self, fields=None, load="_classic_read"):
         result = super().read(fields, load=load)
         if not self.env.context.get("hcs_read_logged") and (seen := self._log_read_personal(fields)):
@@ -55,6 +51,12 @@ class HcsReadLogMixin(models.AbstractModel):
         if seen := self._log_read_personal(fields):
             self.browse(values["id"] for values in result)._log_read("rpc", ", ".join(seen))
         return result
+
+    # what is seen writes a line in the same transaction: these requests may not run on a read-only cursor
+    web_read._readonly = False
+    web_search_read._readonly = False
+    read._readonly = False
+    search_read._readonly = False
 
     def _log_read_personal(self, fnames):
         """The personal columns among ``fnames`` that this reader sees unmasked; no names at all means every column."""
