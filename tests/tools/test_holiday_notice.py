@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import chinese_calendar
 import pytest
+
 from hcs_tools.holiday_notice import HOLIDAY, WORKDAY, english_name, read_notice
 
 NOTICE_2025 = """

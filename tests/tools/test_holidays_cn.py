@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import chinese_calendar
 import pytest
+
 from hcs_tools.holidays_cn import LUNAR, SPRING, lawful_days, qingming, statutory_days
 
 

@@ -3,6 +3,7 @@
 import logging
 
 import pytest
+
 from hcs_tools.log_filter import SQL_LOGGER, RowValuesFilter, install
 
 DETAIL = (

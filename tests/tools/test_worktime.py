@@ -1,11 +1,12 @@
-"""Working-time arithmetic (DESIGN §3 common, DOMAIN §1.8): pure Python, every rule once with a date and once at large."""
+"""Working-time arithmetic (DESIGN §3 common, DOMAIN §1.8): every rule once with a date and once at large."""
 
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from hcs_tools.worktime import OFFICE_WEEK, Worktime, clean_spans, join_nights
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from hcs_tools.worktime import OFFICE_WEEK, Worktime, clean_spans, join_nights
 
 HOLIDAYS = {date(2026, 10, day) for day in range(1, 8)} | {date(2026, 9, 25)}
 MAKE_UP = {date(2026, 9, 20), date(2026, 10, 10)}

@@ -16,7 +16,6 @@ class HcsCallingSeason(models.Model):
     _name = "hcs.calling.season"
     _description = "Calling Season"
     _order = "sequence, id"
-    _check_company_auto = True
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10, aggregator=None)
@@ -32,7 +31,6 @@ class HcsCallingSeason(models.Model):
         "season_id",
         "team_id",
         string="Teams",
-        check_company=True,
         help="Empty: every team without seasons of its own.",
     )
     window_ids = fields.One2many("hcs.calling.window", "season_id", string="Windows", copy=True)
@@ -66,6 +64,21 @@ class HcsCallingSeason(models.Model):
                             other=other.name,
                         )
                     )
+
+    @api.constrains("team_ids", "company_id")
+    def _check_team_company(self):
+        for season in self.filtered("company_id"):
+            strangers = season.sudo().team_ids.filtered(
+                lambda team, season=season: team.company_id != season.company_id
+            )
+            if strangers:
+                raise ValidationError(
+                    self.env._(
+                        "%(teams)s does not belong to %(company)s. Choose its own teams, or leave the company empty.",
+                        teams=", ".join(strangers.mapped("name")),
+                        company=season.company_id.name,
+                    )
+                )
 
     # ORM
     @api.model_create_multi

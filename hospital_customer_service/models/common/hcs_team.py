@@ -76,3 +76,17 @@ class HcsTeam(models.Model):
                         company=team.company_id.name,
                     )
                 )
+
+    # ORM
+    @api.model_create_multi
+    def create(self, vals_list):
+        teams = super().create(vals_list)
+        self.env["hcs.calling.slot"]._rebuild_later(teams.company_id)
+        return teams
+
+    def write(self, vals):
+        companies = self.company_id if "company_id" in vals else self.env["res.company"]
+        result = super().write(vals)
+        if "company_id" in vals:
+            self.env["hcs.calling.slot"]._rebuild_later(companies | self.company_id)
+        return result

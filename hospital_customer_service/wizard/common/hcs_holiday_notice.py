@@ -180,7 +180,7 @@ class HcsHolidayNotice(models.TransientModel):
 
     def _keep_local_names(self, created, days):
         """Names pasted in Chinese stay so for Chinese readers; the source name is English."""
-        if not self.env["res.lang"]._lang_get_id("zh_CN"):
+        if not self.env["res.lang"]._get_data(code="zh_CN"):
             return
         for day in created:
             if english_name(days[day.date].name):
