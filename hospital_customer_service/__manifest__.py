@@ -44,6 +44,7 @@
         "views/patient/hcs_consent_views.xml",
         "views/patient/hcs_patient_phone_views.xml",
         "views/patient/hcs_patient_views.xml",
+        "views/patient/res_config_settings_views.xml",
         "views/patient/patient_menus.xml",
         # visit
         "security/visit/ir.model.access.csv",

@@ -13,6 +13,7 @@ from . import hcs_patient_search
 from . import hcs_patient_consent
 from . import hcs_patient_timeline
 from . import hcs_patient_access
+from . import hcs_patient_import
 from . import hcs_patient_phone
 from . import hcs_patient_identifier
 from . import hcs_patient_relation

@@ -204,12 +204,3 @@ class HcsPatient(models.Model):
             patient.id: {"email_cc_lst": [], "email_to_lst": [], "partners": self.env["res.partner"]}
             for patient in self
         }
-
-    @api.model
-    def get_import_templates(self):
-        return [
-            {
-                "label": self.env._("Import template for patients"),
-                "template": "/hospital_customer_service/static/xls/patients.xlsx",
-            }
-        ]

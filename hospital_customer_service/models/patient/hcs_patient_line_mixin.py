@@ -16,4 +16,15 @@ class HcsPatientLineMixin(models.AbstractModel):
     def create(self, vals_list):
         patients = self.env["hcs.patient"].browse(vals["patient_id"] for vals in vals_list if vals.get("patient_id"))
         company = {patient.id: patient.company_id.id for patient in patients}
-        return super().create([{**vals, "company_id": company.get(vals.get("patient_id"))} for vals in vals_list])
+        return super().create(
+            [{**self._without_blanks(vals), "company_id": company.get(vals.get("patient_id"))} for vals in vals_list]
+        )
+
+    @api.model
+    def _without_blanks(self, vals):
+        """A blank cell of a spreadsheet leaves a choice that has to be made to its default."""
+        return {
+            name: value
+            for name, value in vals.items()
+            if value or name not in self._fields or not (self._fields[name].required and self._fields[name].default)
+        }

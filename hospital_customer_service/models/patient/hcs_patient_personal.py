@@ -201,7 +201,11 @@ class HcsPatient(models.Model):
     @api.model
     def _prepare_personal_values(self, vals):
         """Values as they are kept: an 18-digit number in capitals, with the birth date and sex it tells."""
-        vals = dict(vals)
+        vals = {**vals}
+        # a blank cell of a spreadsheet is no choice
+        for name, default in (("sex", "unknown"), ("id_type", "id_card")):
+            if name in vals:
+                vals[name] = vals[name] or default
         for name in ("id_number", "id_number_masked"):
             number = vals.get(name)
             if not number or idcard.normalise(number).startswith("*"):
