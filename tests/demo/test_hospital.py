@@ -4,6 +4,7 @@ import re
 from ast import literal_eval
 from pathlib import Path
 
+from odoo import fields
 from odoo.tests import TransactionCase, freeze_time, tagged
 from odoo.tools.convert import convert_file
 
@@ -39,6 +40,8 @@ class TestDemoHospital(TransactionCase):
                 convert_file(self.env, MODULE, name, {}, mode="init", noupdate=True)
             self._check_people()
             self._check_visits()
+            self._check_followup()
+            self._check_work_of_today()
 
     def _check_people(self):
         patients = self.env["hcs.patient"].search([])
@@ -86,14 +89,53 @@ class TestDemoHospital(TransactionCase):
         """Nobody need stand at the desk in the very minute of the installation."""
         return {"arrived"} - set(visits.mapped("state"))
 
-    def test_an_ordinary_day(self):
-        self._load("2026-09-16 07:10:00")
+    def _check_followup(self):
+        tasks = self.env["hcs.followup.task"].search([])
+        self.assertEqual(set(tasks.mapped("state")), set(dict(tasks._fields["state"].selection)))
+        self.assertEqual(set(tasks.step_id.plan_id.mapped("target")), TARGETS)
+        outcomes = self.env["hcs.call.outcome"].search([])
+        attempts = self.env["hcs.followup.attempt"].search([])
+        self.assertEqual(attempts.outcome_id, outcomes)
+        slots = self.env["hcs.calling.slot"].search([("team_id", "=", False), ("channel", "=", "call")])
+        spans = {slot.day: [] for slot in slots}
+        for slot in slots:
+            spans[slot.day].append((slot.from_utc, slot.to_utc))
+        local_date = self.env.company._hcs_local_date
+        outside = [
+            attempt.id
+            for attempt in attempts
+            if not any(
+                first <= attempt.started_at <= attempt.ended_at <= last
+                for first, last in spans.get(local_date(attempt.started_at), ())
+            )
+        ]
+        self.assertEqual(outside, [], "nobody was called outside the windows (FUP-03)")
+        self.assertLessEqual(max(attempts.mapped("ended_at")), fields.Datetime.now())
+        for task in tasks.filtered(lambda task: task.state == "unsuccessful" and task.last_outcome == "no_answer"):
+            self.assertEqual(task.failed_count, 3, "three failures end a task (FUP-06)")
+        self._check_answers(tasks.filtered(lambda task: task.last_outcome in ("answered", "proxy")))
+
+    def _check_answers(self, done):
+        self.assertEqual(set(done.mapped("state")), {"done"})
+        for task in done:
+            task._check_satisfaction()  # FUP-08: the reasons the desk would have insisted on
+        self.assertEqual(set(self.env["hcs.opinion"].search([]).mapped("kind")), {"opinion", "suggestion", "need"})
+        levels = done.satisfaction_ids.mapped("level")
+        self.assertTrue({"1", "2", "3", "4", "na"} <= set(levels))
+
+    def _check_work_of_today(self):
+        """The desk has something to do, and the scheduled actions find that the demo left nothing behind."""
+        tasks = self.env["hcs.followup.task"]
+        self.assertTrue(tasks.search_count([("is_due_now", "=", True)]))
+        self.assertGreater(tasks.search_count([("state", "=", "open")]), 30)
+        counts = self.env["hcs.followup.plan"]._plan_visits(self.env["hcs.visit"].search([]))
+        self.assertEqual((counts["created"], counts["replanned"], counts["cancelled"]), (0, 0, 0))
+        self.assertEqual(tasks._cron_expire()["expired"], 0)
 
     def test_spring_festival(self):
-        self._load("2026-02-17 12:30:00")
+        """No windows for days: the desk has the call-backs that people asked for."""
+        self._load("2026-02-17 06:30:00")
 
-    def test_new_year(self):
-        self._load("2025-12-31 18:00:00")
-
-    def test_sunday_night(self):
-        self._load("2026-11-22 15:45:00")
+    def test_first_night_of_a_year_without_notice(self):
+        """Two o'clock in the morning of a year whose official holidays are not known."""
+        self._load("2026-12-31 18:00:00")

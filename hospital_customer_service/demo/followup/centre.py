@@ -38,6 +38,7 @@ class Call:
     outcome: str
     counted: bool
     phone: int
+    wrong: bool = False
     callback_at: datetime | None = None
 
 
@@ -73,7 +74,8 @@ class Centre:
     """:param outcomes: code → :class:`tools.retry.Outcome`
     :param do_not_call: codes after which the other tasks of the same plan and visit are dropped
     :param windows: calling windows in order, the one after ``now`` included
-    :param died: person → moment of death; ``withdrew``: person → moment from which they want no calls
+    :param died: person → moment of death, where the hospital did not tell us; ``withdrew``: person → moment from
+        which nobody calls them
     """
 
     def __init__(self, rng, jobs, outcomes, do_not_call, windows, now, agents, rules, overdue, died, withdrew, wrong):
@@ -92,6 +94,7 @@ class Centre:
         self.wrong = wrong
         self.hard = set()
         self.wishes = []
+        self.holiday_calls = []  # moments that people ask for when the last windows before a long holiday are open
 
     def work(self):
         rng = self.rng
@@ -134,7 +137,7 @@ class Centre:
     def _shift(self, window, jobs):
         """Everybody dials down the list until the window closes or the present moment is reached."""
         rng = self.rng
-        recent = self.now - window.end < timedelta(hours=20)
+        recent = self.now - window.end < timedelta(hours=22)
         free = [window.start + timedelta(seconds=rng.randint(20, 240)) for _agent in self.agents]
         for job in sorted(jobs, key=lambda job: (job.next_try_at, job.due_at, job.task_id)):
             if job.state != OPEN or self._skips(job, window, recent):
@@ -157,7 +160,7 @@ class Centre:
         if job.calls:
             return self.rng.random() < (0.3 if recent else 0.06)
         if recent:
-            return self.rng.random() < 0.45
+            return self.rng.random() < 0.55
         last_chance = job.due_at <= window.end
         return self.rng.random() < (0.05 if last_chance else 0.12)
 
@@ -171,12 +174,16 @@ class Centre:
         if end > min(window.end, self.now):
             return None
         callback_at = self._callback(end, window) if code in ("callback", "inconvenient") else None
+        if self.holiday_calls and code == "answered" and self._next_window(window.end).start > self.now:
+            code, outcome, callback_at = "callback", self.outcomes["callback"], self.holiday_calls.pop()
         if code == "inconvenient" and rng.random() < 0.5:
             callback_at = None
         decision = decide(
             outcome, start, window, self._next_window, self._history(job, code), self.rules, callback_at=callback_at
         )
-        job.calls.append(Call(agent, start, end, code, decision.counted, job.phone, callback_at))
+        job.calls.append(
+            Call(agent, start, end, code, decision.counted, job.phone, decision.number_is_wrong, callback_at)
+        )
         job.agent = agent
         job.history = History(
             attempts=decision.attempts,
@@ -189,8 +196,7 @@ class Centre:
             job.phone += 1
         if decision.state != OPEN:
             job.state, job.closed_at = decision.state, end
-            if code == "deceased":
-                job.cancel_reason = "deceased"
+            job.cancel_reason = "deceased" if code == "deceased" else None
             self._drop_others(job, code, end)
         elif decision.next_try_at:
             job.next_try_at = decision.next_try_at
@@ -205,12 +211,16 @@ class Centre:
         )
 
     def _drop_others(self, job, code, at):
-        """A person who refuses is not called again for the same plan and visit."""
+        """A person who refuses is not called again for the same plan and visit, a dead one's family not at all."""
         if code not in self.do_not_call:
             return
         for other in self.jobs:
-            if other.state == OPEN and (other.visit, other.plan) == (job.visit, job.plan):
+            if other.state != OPEN or other.person != job.person:
+                continue
+            if (other.visit, other.plan) == (job.visit, job.plan):
                 other.state, other.closed_at, other.cancel_reason = "cancelled", at, "refused"
+            elif code == "deceased":
+                other.state, other.closed_at, other.cancel_reason = "cancelled", at, "deceased"
 
     # Dice -----------------------------------------------------------------------------------------------------------
 

@@ -8,6 +8,8 @@ from odoo import fields
 
 from ..patient.load import PatientLoader
 from ..visit.load import VisitLoader
+from ..visit.medicine import DEPARTMENTS
+from .load import FollowupLoader
 
 SEED = 20260126
 PATIENTS = 420
@@ -24,6 +26,7 @@ class DemoHospital:
             "mail_create_nosubscribe": True,
             "mail_create_nolog": True,
             "mail_notrack": True,
+            "mail_activity_quick_update": True,  # nobody is written to about work of the past
             "lang": "zh_CN",
         }
         self.env = env(context=context)
@@ -35,16 +38,14 @@ class DemoHospital:
         self.start = self.first_day(self.today)
         self.rng = random.Random(SEED)
         self.patient_count = PATIENTS
+        self.department_keys = tuple(DEPARTMENTS)
 
     def load(self):
         if self.env["hcs.patient"].search_count([("mrn", "=like", "QW%")], limit=1):
             return  # loaded before: "odoo module force-demo" comes by again
         self.people, self.patients = PatientLoader(self).load()
         self.visits = VisitLoader(self).load()
-        if "hcs.followup.task" in self.env:
-            from .load import FollowupLoader
-
-            FollowupLoader(self).load()
+        FollowupLoader(self).load()
 
     def first_day(self, today):
         """First day of the last whole quarter of reporting months (26th to 25th), two months back at the least."""

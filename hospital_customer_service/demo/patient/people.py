@@ -27,6 +27,7 @@ class Person:
     consents: list = field(default_factory=list)  # (purpose, state, days ago, source)
     relative: tuple | None = None  # (index of the relative, relation)
     died_days_ago: int | None = None
+    death_unknown: bool = False  # until an agent calls the family
     wrong_number: bool = False
 
     def age(self, on):
@@ -183,6 +184,7 @@ class People:
         elderly = [person for person in adults if person.age(today) >= 62]
         for number, person in enumerate(rng.sample(elderly, 4)):
             person.died_days_ago = (6, 17, 33, 60)[number]
+            person.death_unknown = number % 2 == 1
         alive = [person for person in adults if person.died_days_ago is None]
         chosen = iter(rng.sample(alive, 60))
         for _number in range(5):

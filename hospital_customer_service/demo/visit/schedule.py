@@ -7,6 +7,7 @@ from .medicine import DEPARTMENTS
 
 AHEAD_DAYS = 9
 BUSY_DAYS = 100  # before that the diary is thin: it is there for comparisons only
+FRESH_DAYS = 10  # the list of today's calls is made of these
 GRAVE_DIAGNOSES = (("C16.9", "胃恶性肿瘤"), ("C34.9", "肺恶性肿瘤"), ("C18.9", "结肠恶性肿瘤"))
 
 
@@ -105,11 +106,13 @@ class Schedule:
     def _fill(self, day):
         kind = self.day_kind(day)
         age = (self.today - day).days
-        volume = {"workday": 12, "rest": 8, "holiday": 4}[kind]
+        volume = {"workday": 12, "rest": 9, "holiday": 5}[kind]
         if age > BUSY_DAYS:
             volume = max(2, volume // 3)
         elif age < 0:
             volume = max(2, volume // 2)
+        elif age < FRESH_DAYS:
+            volume = volume * 5 // 3
         open_keys = [key for key in DEPARTMENTS if kind != "holiday" or DEPARTMENTS[key]["holiday"]]
         weights = [DEPARTMENTS[key]["weight"] for key in open_keys]
         for key in self.rng.choices(open_keys, weights, k=volume + self.rng.randint(-1, 2)):
