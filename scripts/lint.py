@@ -8,6 +8,12 @@ from lxml import etree
 
 from workbench import ADDONS, ROOT, Workbench, say
 
+# the checkers Odoo ships for its own code
+ODOO_CHECKERS = "_odoo_checker_sql_injection,_odoo_checker_gettext,_odoo_checker_unlink_override"
+ODOO_MESSAGES = (
+    "sql-injection,missing-gettext,gettext-variable,gettext-placeholders,gettext-repr,raise-unlink-override,"
+    "used-before-assignment,undefined-variable,eval-used,unreachable,function-redefined"
+)
 XML_HEADER = b'<?xml version="1.0" encoding="UTF-8" ?>\n'
 
 
@@ -37,6 +43,8 @@ def checks():
     yield "ruff check", ["ruff", "check", "."]
     yield "ruff format", ["ruff", "format", "--check", "."]
     yield "pylint-odoo", ["pylint", "--rcfile=.pylintrc", "--score=n", *ADDONS]
+    checkers = [f"--load-plugins={ODOO_CHECKERS}", "--disable=all", f"--enable={ODOO_MESSAGES}"]
+    yield "Odoo's own checkers", ["pylint", "--rcfile=/dev/null", "--score=n", *checkers, *ADDONS]
     yield "OCA module checks", ["oca-checks-odoo-module", *(name for name in tracked("*/__manifest__.py"))]
     if catalogues := tracked("*.po", "*.pot"):
         yield "OCA translation checks", ["oca-checks-po", *catalogues]
@@ -47,7 +55,8 @@ def main():
     bench = Workbench()
     failed = []
     with tempfile.TemporaryDirectory() as home:  # pylint keeps statistics of earlier runs otherwise
-        environment = {**bench.environment, "PYLINTHOME": home}
+        checkers = bench.source / "odoo" / "addons" / "test_lint" / "tests"
+        environment = {**bench.environment, "PYLINTHOME": home, "PYTHONPATH": str(checkers)}
         for name, command in checks():
             say(name)
             sys.stdout.flush()
