@@ -75,6 +75,7 @@ class HcsKpi(models.Model):
         self.ensure_one()
         newest = self.with_context(active_test=False).search([("code", "=", self.code)], order="version desc", limit=1)
         self.search([("code", "=", self.code)]).active = False
+        self.flush_model(["active"])
         successor = self.copy({"version": newest.version + 1, "active": True})
         return {
             "type": "ir.actions.act_window",

@@ -32,7 +32,7 @@ class HcsSummary(models.Model):
     name = fields.Char("Period", required=True, readonly=True, copy=False, default="/")
     kind = fields.Selection(KINDS, required=True, default="week")
     date_from = fields.Date("From", required=True)
-    date_to = fields.Date("To", required=True)
+    date_to = fields.Date(required=True)
     revision = fields.Integer(required=True, default=1, readonly=True, copy=False, aggregator=None)
     company_id = fields.Many2one(
         "res.company", "Hospital", required=True, index=True, default=lambda self: self.env.company
@@ -61,7 +61,7 @@ class HcsSummary(models.Model):
     last_year_id = fields.Many2one("hcs.summary", "Last year", readonly=True, copy=False, ondelete="restrict")
     row_count = fields.Integer("Follow-ups counted", readonly=True, copy=False)
     line_ids = fields.One2many("hcs.summary.line", "summary_id", "Figures", readonly=True)
-    feedback_ids = fields.One2many("hcs.summary.feedback", "summary_id", "Feedback")
+    feedback_ids = fields.One2many("hcs.summary.feedback", "summary_id")
     matrix = fields.Json("Tables", compute="_compute_matrix")
     # Days of people in the monthly cycle
     verify_from = fields.Date("Numbers verified from", compute="_compute_cycle")
@@ -163,9 +163,6 @@ class HcsSummary(models.Model):
         """A draft takes its figures with it."""
         self.filtered(lambda summary: not summary.is_frozen)._clear_facts()
         return super().unlink()
-
-    def copy(self, default=None):
-        raise UserError(self.env._("A period has one summary. Make a revision to count it again."))
 
     @api.model
     def _complete_period(self, vals):

@@ -19,7 +19,7 @@ DIMENSION_MODELS = {"department": "hcs.department", "plan": "hcs.followup.plan",
 BATCH = 20
 
 
-class HcsSummaryCompile(models.Model):
+class HcsSummary(models.Model):
     """How a summary is counted and frozen: one INSERT … SELECT for its rows, one query for its figures."""
 
     _inherit = "hcs.summary"
@@ -246,7 +246,7 @@ class HcsSummaryCompile(models.Model):
         """(company, period) of what the schedule still has to compile at ``now``."""
         now = now or fields.Datetime.now()
         missing = []
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([("hcs_summary_look_back", ">", 0)]):
             first = (
                 self.env["hcs.followup.task"]
                 .sudo()

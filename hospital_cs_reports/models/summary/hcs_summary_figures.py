@@ -24,7 +24,7 @@ def _row(numerator, denominator=None, domain=(), base=(), dimensions=WORK, whole
     return Measure("row", numerator, denominator, list(domain), list(base), dimensions, whole)
 
 
-class HcsSummaryFigures(models.Model):
+class HcsSummary(models.Model):
     """What is counted: the facts of a period, and one grouping-sets query over them.
 
     The same query runs over frozen rows (the summary itself) and over live facts (a period to compare with that has no

@@ -7,7 +7,7 @@ STATE_BEFORE = {"submit": ("draft",), "review": ("submitted",), "return": ("subm
                 "publish": ("reviewed",)}  # fmt: skip
 
 
-class HcsSummaryFlow(models.Model):
+class HcsSummary(models.Model):
     """Who signs: the director submits, an executive who is not the author reviews, returns or publishes (RPT-05)."""
 
     _inherit = "hcs.summary"

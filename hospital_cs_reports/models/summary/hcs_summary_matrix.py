@@ -11,7 +11,7 @@ CHARTED = ("fu_attempted_rate", "fu_on_time_rate", "fu_success_rate", "fu_effect
 CHART_ROWS = 15
 
 
-class HcsSummaryMatrix(models.Model):
+class HcsSummary(models.Model):
     """The one table model of a summary, in the language of the reader: screen, PDF and XLSX draw nothing else."""
 
     _inherit = "hcs.summary"

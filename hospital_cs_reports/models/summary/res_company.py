@@ -19,7 +19,7 @@ class ResCompany(models.Model):
         default=100,
         required=True,
         aggregator=None,
-        help="The schedule compiles closed periods that ended within this many days and have no summary yet.",
+        help="The schedule compiles periods that ended within this many days and have no summary. 0: only by hand.",
     )
 
     @api.constrains("hcs_month_start", "hcs_summary_look_back")

@@ -49,6 +49,10 @@ class ReportHcsSummary(models.AbstractModel):
                 (line.label, line.numerator, line.denominator, line.exclusions, line.date_basis, line.version)
                 for line in matrix.definitions
             ],
+            # Said once where it is the same for all
+            "date_basis": matrix.definitions[0].date_basis
+            if len({line.date_basis for line in matrix.definitions}) == 1
+            else "",
             "state": dict(summary._fields["state"]._description_selection(self.env))[summary.state],
             "signatures": self._signatures(summary),
         }

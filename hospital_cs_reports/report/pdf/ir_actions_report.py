@@ -59,11 +59,27 @@ class IrActionsReport(models.Model):
         """Content and type of an asset bundle or a static file of an add-on; everything else is refused."""
         path = unquote(urlsplit(url).path).lstrip("/")
         if path.startswith("web/assets/"):
-            # sudo: bundles are public files, their attachments are not readable by everybody
-            attachment = self.env["ir.attachment"].sudo().search([("url", "=", f"/{path}")], limit=1)
-            if attachment:
-                return attachment.raw, attachment.mimetype
+            return self._fetch_bundle(path), "text/css"
         elif "/static/" in path:
             with file_open(path, "rb") as file:
                 return file.read(), mimetypes.guess_type(path)[0] or "application/octet-stream"
         raise ValueError(f"not an asset of this server: {path}")
+
+    @api.model
+    def _fetch_bundle(self, path):
+        """The style sheet of a bundle, made where no page has asked for it yet."""
+        # sudo: bundles are public, but only their own route may read the attachments
+        attachment = (
+            self.env["ir.attachment"].sudo().search([("url", "=", f"/{path}"), ("public", "=", True)], limit=1)
+        )
+        if not attachment:
+            name, rtl, kind, autoprefix = self.env["ir.asset"]._parse_bundle_name(path.rsplit("/", 1)[1], False)
+            if kind != "css":
+                raise ValueError(f"not a style sheet: {path}")
+            bundle = (
+                self.env["ir.qweb"]
+                .sudo()
+                ._get_asset_bundle(name, css=True, js=False, debug_assets=False, rtl=rtl, autoprefix=autoprefix)
+            )
+            attachment = bundle.css()
+        return attachment.raw

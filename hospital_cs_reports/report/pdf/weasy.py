@@ -15,11 +15,14 @@ _logger = logging.getLogger(__name__)
 STYLE = """
 @page {
     size: %(size)s; margin: %(top)smm %(right)smm %(bottom)smm %(left)smm;
-    @top-center { content: element(header); width: 100%%; vertical-align: top; padding-top: 8mm }
+    @top-center { content: element(header); width: 100%%; vertical-align: top; padding-top: 6mm }
     @bottom-center { content: element(footer); width: 100%%; vertical-align: bottom; padding-bottom: 6mm }
 }
 div.header { position: running(header) }
 div.footer { position: running(footer) }
+div.header .row, div.footer .row { margin-left: 0; margin-right: 0 }
+div.header .row > *, div.footer .row > * { padding-left: 0; padding-right: 0 }
+div.header ul { margin: 0; font-size: 9pt; line-height: 1.3 }
 span.page::before { content: counter(page) }
 span.topage::before { content: counter(pages) }
 html, body { height: auto !important; overflow: visible !important; background: none }
@@ -29,6 +32,13 @@ thead { display: table-header-group }
 tfoot { display: table-footer-group }
 tr, svg, img { break-inside: avoid }
 """
+# It tells about every rule of the style sheets that it does not know: nothing anybody could act on
+for _name, _level in (
+    ("weasyprint", logging.ERROR),
+    ("weasyprint.progress", logging.WARNING),
+    ("fontTools", logging.ERROR),
+):
+    logging.getLogger(_name).setLevel(_level)
 SIDES = ("top", "right", "bottom", "left")
 # Without margins of its own a paper format lets the layout's CSS keep the distance at the sides
 MIN_SIDE_MARGIN = 12

@@ -6,7 +6,7 @@ NUMBER_FORMATS = {"count": "#,##0", "percent": "0.0%", "mean": "0.00"}
 AREA_WIDTHS = (34, 16)
 
 
-class HcsSummaryXlsx(models.Model):
+class HcsSummary(models.Model):
     _inherit = "hcs.summary"
 
     def _file_name(self):
