@@ -69,10 +69,14 @@ class TestPatientCard(VisitCase):
     def test_lists_of_the_health_record(self):
         visit = self._came("2026-03-01 09:00", diagnosis="Meniscus")
         visit.diagnosis_ids.create({"visit_id": visit.id, "name": "Meniscus", "code": "S83.2"})
+        later = self._came("2026-03-01 10:00")
+        for kind, name in (("secondary", "Oedema"), ("main", "Sprain")):
+            later.diagnosis_ids.create({"visit_id": later.id, "name": name, "kind": kind})
+        self.patient.invalidate_recordset()
+        self.assertEqual(self.patient.diagnosis_ids.mapped("name"), ["Sprain", "Oedema", "Meniscus"])
         operated = self._came("2026-03-02 09:00", surgery=True, surgery_name="Arthroscopy")
         course = self._make_course("2026-03-20")
-        self.assertEqual(self.patient.visit_ids, operated + visit)
-        self.assertEqual(self.patient.diagnosis_ids.name, "Meniscus")
+        self.assertEqual(self.patient.visit_ids, operated + later + visit)
         self.assertEqual(self.patient.surgery_visit_ids, operated)
         self.assertEqual(self.patient.course_ids, course)
 

@@ -94,6 +94,10 @@ class TestVisit(VisitCase):
         stay = self._make_visit(kind="inpatient", admitted_at=self.at("2026-03-03 10:00"))
         self.assertEqual(stay.visit_at, self.at("2026-03-03 10:00"))
 
+    def test_a_visit_is_called_by_number_kind_and_the_hospitals_day_never_by_name(self):
+        visit = self._make_visit(external_ref="E-9", kind="home", planned_at=self.at("2026-03-03 00:30"))
+        self.assertEqual(visit.with_user(self.user_agent).display_name, "E-9 · Home care · 03/03/2026")
+
     def test_visits_are_found_and_sorted_by_their_date(self):
         late = self._make_visit(planned_at=self.at("2026-03-05 09:00"))
         early = self._make_visit(planned_at=self.at("2026-03-09 09:00"), arrived_at=self.at("2026-03-02 09:00"))

@@ -52,6 +52,7 @@ class TestVisitFlow(VisitCase):
             "action_complete": {"arrived", "in_progress"},
             "action_no_show": {"planned"},
             "action_interrupt": {"arrived", "in_progress", "completed"},
+            "action_go_on": {"interrupted"},
             "action_cancel": {"planned", "no_show", "arrived"},
             "action_plan_again": {"cancelled", "no_show"},
         }
@@ -80,6 +81,13 @@ class TestVisitFlow(VisitCase):
         visit.action_interrupt()
         self.assertEqual(str(visit.interrupted_at), "2026-03-02 02:00:00")
         self.assertEqual(visit.target_codes, "interrupted")
+
+    def test_an_interruption_is_taken_back(self):
+        for ended_at, expected in ((False, "in_progress"), ("2026-03-01 03:00:00", "completed")):
+            visit = self._make_visit(state="arrived", arrived_at="2026-03-01 02:00:00", ended_at=ended_at)
+            visit.action_interrupt()
+            visit.action_go_on()
+            self.assertEqual((visit.state, visit.interrupted_at), (expected, False))
 
     def test_an_outsider_presses_no_button(self):
         visit = self._make_visit()

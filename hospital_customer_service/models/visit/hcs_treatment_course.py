@@ -32,7 +32,10 @@ class HcsTreatmentCourse(models.Model):
         COURSE_STATES, string="Status", required=True, default="running", index=True, copy=False, tracking=True
     )
     grace_days = fields.Integer(
-        default=3, aggregator=None, help="Days after the planned date before a missed step interrupts the course."
+        "Days of grace",
+        default=3,
+        aggregator=None,
+        help="Days after the planned date before a missed step interrupts the course.",
     )
     step_ids = fields.One2many("hcs.treatment.step", "course_id", string="Steps", copy=True)
     visit_ids = fields.One2many("hcs.visit", "course_id", string="Visits")

@@ -3,7 +3,7 @@ from datetime import datetime
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 VISIT_KINDS = [
     ("outpatient", "Outpatient"),
@@ -94,7 +94,11 @@ class HcsVisit(models.Model):
         "hcs.treatment.course", index="btree_not_null", ondelete="restrict", check_company=True
     )
     course_step_id = fields.Many2one(
-        "hcs.treatment.step", index="btree_not_null", ondelete="set null", domain="[('course_id', '=', course_id)]"
+        "hcs.treatment.step",
+        string="Step of treatment",
+        index="btree_not_null",
+        ondelete="set null",
+        domain="[('course_id', '=', course_id)]",
     )
     # Feed
     external_source = fields.Char("Source system", copy=False, readonly=True)
@@ -148,11 +152,15 @@ class HcsVisit(models.Model):
             return self._visit_at_sql(alias)
         return super()._field_to_sql(alias, field_expr, query)
 
-    @api.depends("reference", "kind")
+    @api.depends("reference", "kind", *VISIT_AT_FIELDS)
+    @api.depends_context("lang")
     def _compute_display_name(self):
+        """Number, kind and day: enough to tell visits apart, and nobody's name."""
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for visit in self:
-            visit.display_name = f"{visit.reference or self.env._('New')} ({kinds.get(visit.kind, '')})"
+            day = visit.visit_at and format_date(self.env, visit.company_id._hcs_local_date(visit.visit_at))
+            parts = (visit.reference or self.env._("New"), kinds.get(visit.kind), day)
+            visit.display_name = " · ".join(part for part in parts if part)
 
     # CONSTRAINTS
     @api.constrains(*MOMENTS)

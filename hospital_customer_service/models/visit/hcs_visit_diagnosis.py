@@ -6,7 +6,7 @@ class HcsVisitDiagnosis(models.Model):
 
     _name = "hcs.visit.diagnosis"
     _description = "Diagnosis of a visit"
-    _order = "kind, id"
+    _order = "visit_id, kind, id"
 
     visit_id = fields.Many2one("hcs.visit", required=True, index=True, ondelete="cascade")
     patient_id = fields.Many2one(

@@ -48,6 +48,13 @@ class HcsVisit(models.Model):
         for visit in self:
             visit.write({"state": "interrupted", "interrupted_at": visit.interrupted_at or now})
 
+    def action_go_on(self):
+        """Take back an interruption: the treatment goes on, or had its end after all."""
+        self._check_flow({"interrupted"}, self.env._("Only an interrupted visit can go on."))
+        for visit in self:
+            over = visit.ended_at or visit.discharged_at
+            visit.write({"state": "completed" if over else "in_progress", "interrupted_at": False})
+
     def action_cancel(self):
         self._check_flow(
             {"planned", "no_show", "arrived"}, self.env._("A visit that has ended cannot be cancelled any more.")
