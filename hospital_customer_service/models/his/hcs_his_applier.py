@@ -62,6 +62,21 @@ class HcsHisApplier(models.AbstractModel):
             batch.registered += [key for keys, _id, _version in rows for key in keys]
 
     @api.model
+    def _by_reference(self, batch, model, refs):
+        """``{item key: record}`` of records that came from this source before its keys were lost.
+
+        :param refs: ``{external_ref: item key}``
+        """
+        records = self.env[model].search(
+            [
+                ("company_id", "=", batch.source.company_id.id),
+                ("external_source", "=", batch.source.code),
+                ("external_ref", "in", list(refs)),
+            ]
+        )
+        return {refs[record.external_ref]: record for record in records}
+
+    @api.model
     def _write_changed(self, record, values):
         """Write what differs and tell whether anything did."""
         changed = {}

@@ -112,7 +112,6 @@ class HcsHisApplier(models.AbstractModel):
     def _apply_procedures(self, batch, items):
         ready, visits, found = self._of_visits(batch, items)
         mapping = self.env["hcs.his.mapping"]
-        operations, _kinds = mapping._tables(batch.source.company_id)
 
         def prepare(item):
             record = item.record
@@ -121,7 +120,7 @@ class HcsHisApplier(models.AbstractModel):
                 "name": record.name or coding[1] or item.key,
                 "code": coding[1] or False,
                 "performed_at": record.start or record.end or False,
-                "is_operation": mapping._lookup(operations, record.codings) == "operation",
+                "is_operation": mapping._lookup(batch.operations, record.codings) == "operation",
                 "state": PROCEDURE_STATES[record.status],
                 "his_stopped": record.status in ("stopped", "not_done"),
             }

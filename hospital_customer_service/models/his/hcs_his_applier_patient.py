@@ -20,7 +20,10 @@ class HcsHisApplier(models.AbstractModel):
         items = self._one_per_mrn(items)
 
         def match(unknown):
-            return {item.key: by_mrn[item.record.mrn] for item in unknown if item.record.mrn in by_mrn}
+            refs = {item.resource_id: item.key for item in unknown}
+            return {item.key: by_mrn[item.record.mrn] for item in unknown if item.record.mrn in by_mrn} | (
+                self._by_reference(batch, "hcs.patient", refs)
+            )
 
         def prepare(item, record):
             return self._prepare_patient(batch, item, record, by_mrn, owners)

@@ -80,11 +80,10 @@ class HcsHisApplier(models.AbstractModel):
 
     @api.model
     def _with_kind(self, items, batch, path):
-        _operations, kinds = self.env["hcs.his.mapping"]._tables(batch.source.company_id)
         good = []
         for item in items:
             try:
-                good.append((item, self._visit_kind(item.record, kinds, path)))
+                good.append((item, self._visit_kind(item.record, batch.kinds, path)))
             except FhirError as error:
                 item.fail(error.code, error.field, **error.params)
         return good
@@ -122,7 +121,8 @@ class HcsHisApplier(models.AbstractModel):
             "visit_id",
             "hcs.visit",
             prepare,
-            lambda unknown: {item.key: joinable[item.key] for item in unknown if item.key in joinable},
+            lambda unknown: self._by_reference(batch, "hcs.visit", {item.resource_id: item.key for item in unknown})
+            | {item.key: joinable[item.key] for item in unknown if item.key in joinable},
             found,
         )
         self._bind_appointments(batch, pairs, found)
@@ -234,7 +234,10 @@ class HcsHisApplier(models.AbstractModel):
         def prepare(item, visit):
             return self._prepare_appointment(batch, item, visit, kinds[id(item)], found)
 
-        self._upsert(batch, ready, "visit_id", "hcs.visit", prepare, None, found)
+        def match(unknown):
+            return self._by_reference(batch, "hcs.visit", {item.key: item.key for item in unknown})
+
+        self._upsert(batch, ready, "visit_id", "hcs.visit", prepare, match, found)
 
     @api.model
     def _prepare_appointment(self, batch, item, visit, kind, found):

@@ -61,4 +61,6 @@ class Batch:
     source: object
     now: object
     tz: object
+    operations: dict
+    kinds: dict
     registered: list = field(default_factory=list)

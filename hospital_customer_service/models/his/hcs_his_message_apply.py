@@ -102,7 +102,8 @@ class HcsHisMessage(models.Model):
         company = source.company_id
         applier = self.env["hcs.his.applier"].with_user(api.SUPERUSER_ID).with_company(company)
         applier = applier.with_context(tracking_disable=True, lang=None, tz=None, active_test=False)
-        batch = Batch(source=source.with_env(applier.env), now=now, tz=ZoneInfo(company.hcs_tz))
+        operations, kinds = self.env["hcs.his.mapping"]._tables(company)
+        batch = Batch(source.with_env(applier.env), now, ZoneInfo(company.hcs_tz), operations, kinds)
         per_type = {kind: [] for kind in PARSERS}
         items = []
         for message_id, kind, raw, version_at in rows:
