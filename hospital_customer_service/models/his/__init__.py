@@ -1,4 +1,5 @@
 # The feed uses every other room and none uses it.
+from . import hcs_his_bulk
 from . import hcs_visit
 from . import hcs_patient
 from . import hcs_his_batch

@@ -2,6 +2,8 @@ from datetime import timezone
 
 from odoo import Command, api, models
 
+from ...tools import idcard
+
 
 class HcsHisApplier(models.AbstractModel):
     """Patients: found by the id of the hospital system, else by their record number, never by name or phone."""
@@ -98,17 +100,28 @@ class HcsHisApplier(models.AbstractModel):
     def _id_values(self, person, patient):
         """The ID number where it is one; a wrong one stays among the identifiers, for somebody to ask."""
         numbers = {kind: value for kind, _system, value in person.identifiers}
-        if numbers.get("id_card") and self._valid_id_card(numbers["id_card"], person):
-            return {"id_type": "id_card", "id_number": numbers["id_card"].upper()}
-        if numbers.get("passport") and not (patient and patient.id_number):
-            passport = numbers["passport"].upper()
-            if 5 <= len(passport) <= 17 and passport.isalnum() and passport.isascii():
-                return {"id_type": "passport", "id_number": passport}
+        card = self._parse_id_card(numbers.get("id_card"), person)
+        if card:
+            return {"id_type": "id_card", "id_number": card.number}
+        passport = idcard.normalise(numbers.get("passport"))
+        if (
+            passport
+            and idcard.document_form_ok("passport", passport)
+            and not (patient and patient.id_number and patient.id_type != "passport")
+        ):
+            return {"id_type": "passport", "id_number": passport}
         return {}
 
     @api.model
-    def _valid_id_card(self, number, person):
-        return False
+    def _parse_id_card(self, number, person):
+        """What a resident ID number tells, None where it is none or contradicts what the sender says itself."""
+        try:
+            card = idcard.parse(number) if number else None
+        except idcard.IdCardError:
+            return None
+        if card and person.birthdate in (None, card.birthdate) and person.sex in ("unknown", card.sex):
+            return card
+        return None
 
     @api.model
     def _phone_lines(self, company, phones, known):
@@ -130,6 +143,11 @@ class HcsHisApplier(models.AbstractModel):
     @api.model
     def _identifier_owners(self, batch, items):
         """``{(type, system, value): patient id}`` of identifiers that are taken."""
+        for item in items:
+            # as the identifiers are kept
+            item.record.identifiers = [
+                (kind, system, idcard.normalise(value)) for kind, system, value in item.record.identifiers
+            ]
         values = {value for item in items for _kind, _system, value in item.record.identifiers}
         lines = self.env["hcs.patient.identifier"].search_fetch(
             [("company_id", "=", batch.source.company_id.id), ("value", "in", list(values)), ("active", "=", True)],
@@ -142,7 +160,7 @@ class HcsHisApplier(models.AbstractModel):
         lines = []
         for kind, system, value in person.identifiers:
             key = (kind, system, value)
-            if key in known or (kind == "mrn" and value == person.mrn):
+            if key in known or (kind == "mrn" and value == idcard.normalise(person.mrn)):
                 continue
             if owners.setdefault(key, patient.id if patient else key) not in (patient.id if patient else None, key):
                 continue  # somebody else has this number: the duplicates are for people to sort out

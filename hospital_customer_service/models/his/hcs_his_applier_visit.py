@@ -121,8 +121,10 @@ class HcsHisApplier(models.AbstractModel):
             "visit_id",
             "hcs.visit",
             prepare,
-            lambda unknown: self._by_reference(batch, "hcs.visit", {item.resource_id: item.key for item in unknown})
-            | {item.key: joinable[item.key] for item in unknown if item.key in joinable},
+            lambda unknown: (
+                self._by_reference(batch, "hcs.visit", {item.resource_id: item.key for item in unknown})
+                | {item.key: joinable[item.key] for item in unknown if item.key in joinable}
+            ),
             found,
         )
         self._bind_appointments(batch, pairs, found)

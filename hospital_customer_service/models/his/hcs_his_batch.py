@@ -36,7 +36,7 @@ class Item:
         self.state, self.effect, self.waits = "done", None, []
         self.error_code = self.error_field = self.error_params = None
 
-    def fail(self, code, field_name="", **params):
+    def fail(self, code, field_name="", /, **params):
         self.state, self.effect = "error", None
         self.error_code, self.error_field, self.error_params = code, field_name, params or None
         self.waits = []

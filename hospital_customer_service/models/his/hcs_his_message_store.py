@@ -57,9 +57,13 @@ class HcsHisMessage(models.Model):
             elif row.resource_type not in PARSERS:
                 counts["ignored"] += 1
             tuples[values["message_id"]] = values
-        # in one order everywhere, so that two senders of the same messages do not block each other
-        ordered = [tuples[key] for key in sorted(tuples)]
-        stored = self._insert_messages(ordered)
+        # numbered as they came, inserted in one order everywhere: two senders of the same do not block each other
+        numbers = self.env.execute_query(
+            SQL("SELECT nextval('hcs_his_message_id_seq') FROM generate_series(1, %s)", len(tuples))
+        )
+        for values, (number,) in zip(tuples.values(), numbers, strict=True):
+            values["id"] = number
+        stored = self._insert_messages([tuples[key] for key in sorted(tuples)])
         counts["stored"] += stored
         counts["known"] += len(rows) - stored
 

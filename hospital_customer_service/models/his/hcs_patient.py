@@ -10,3 +10,13 @@ class HcsPatient(models.Model):
         copy=False,
         help="The hospital system has joined this record to another one. Check both and merge them here as well.",
     )
+
+
+class HcsPatientPhone(models.Model):
+    _name = "hcs.patient.phone"
+    _inherit = ["hcs.patient.phone", "hcs.his.bulk"]
+
+
+class HcsPatientIdentifier(models.Model):
+    _name = "hcs.patient.identifier"
+    _inherit = ["hcs.patient.identifier", "hcs.his.bulk"]

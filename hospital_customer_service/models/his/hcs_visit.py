@@ -4,7 +4,8 @@ from odoo import fields, models
 class HcsVisit(models.Model):
     """What the two halves of a visit said last (appointment and encounter come apart and in any order)."""
 
-    _inherit = "hcs.visit"
+    _name = "hcs.visit"
+    _inherit = ["hcs.visit", "hcs.his.bulk"]
 
     his_encounter_status = fields.Char(readonly=True, copy=False, export_string_translation=False)
     his_appointment_status = fields.Char(readonly=True, copy=False, export_string_translation=False)

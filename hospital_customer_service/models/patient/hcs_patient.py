@@ -149,9 +149,7 @@ class HcsPatient(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         vals_list = [self._prepare_death(vals) for vals in vals_list]
-        taken = {}
-        for vals in vals_list:
-            self._check_mrn_free(vals.get("company_id") or self.env.company.id, vals.get("mrn"), taken)
+        self._check_mrns_free(vals_list)
         return super().create(vals_list)
 
     def write(self, vals):
@@ -162,7 +160,7 @@ class HcsPatient(models.Model):
             )
         if vals.get("mrn"):
             for patient in self:
-                patient._check_mrn_free(patient.company_id.id, vals["mrn"], {})
+                patient._check_mrns_free([{"company_id": patient.company_id.id, "mrn": vals["mrn"]}])
         return super().write(vals)
 
     @api.model
@@ -174,17 +172,23 @@ class HcsPatient(models.Model):
             return {**vals, "deceased_at": False}
         return vals
 
-    def _check_mrn_free(self, company_id, mrn, taken):
-        """Refuse a number that is taken before the database does: its own message would put the row in the log."""
-        if not mrn:
-            return
-        domain = [("company_id", "=", company_id), ("mrn", "=", mrn), ("id", "not in", self.ids)]
+    def _check_mrns_free(self, vals_list):
+        """Refuse a number that is taken before the database does: its own message would put the row in the log.
+
+        One query, however many patients a feed or an import brings.
+        """
+        wanted = [
+            (vals.get("company_id") or self.env.company.id, vals["mrn"]) for vals in vals_list if vals.get("mrn")
+        ]
+        domain = [("mrn", "in", [mrn for _company, mrn in wanted]), ("id", "not in", self.ids)]
         everyone = self.sudo().with_context(active_test=False)  # sudo: taken is taken, whoever may see it
-        if (company_id, mrn) in taken or everyone.search_count(domain, limit=1):
+        taken = {
+            (patient.company_id.id, patient.mrn) for patient in everyone.search_fetch(domain, ["company_id", "mrn"])
+        }
+        if len(set(wanted)) < len(wanted) or not taken.isdisjoint(wanted):
             raise ValidationError(
                 self.env._("Medical record number: another patient has it already. Search for the number to see who.")
             )
-        taken[company_id, mrn] = True
 
     @api.onchange("deceased_at")
     def _onchange_deceased_at(self):

@@ -25,7 +25,7 @@ TEXTS = {
 class FhirError(ValueError):
     """One problem: a code, the row (line or entry), the field, and figures; never a value of the patient."""
 
-    def __init__(self, code, field="", row=None, unit="line", **params):
+    def __init__(self, code, /, field="", row=None, unit="line", **params):
         self.code = code
         self.field = field
         self.row = row
