@@ -34,7 +34,7 @@ class HcsHisSource(models.Model):
                 source._read_folder_file(path, commit=ir_cron._commit_progress)
             except OSError as error:
                 self.env.cr.rollback()
-                _logger.info("Feed %s: a file of the folder cannot be read: %s", source.code, type(error).__name__)
+                _logger.warning("Feed %s: a file of the folder cannot be read: %s", source.code, type(error).__name__)
             if not ir_cron._commit_progress(1):
                 break
 
@@ -103,4 +103,4 @@ class HcsHisSource(models.Model):
                 target = done / f"{path.stem}-{count}{path.suffix}"
             path.rename(target)
         except OSError as error:
-            _logger.info("A file of the feed cannot be moved: %s", type(error).__name__)
+            _logger.warning("A file of the feed cannot be moved: %s", type(error).__name__)
