@@ -73,6 +73,10 @@ class TestCallingSlots(HcsCase):
             self.assertEqual(self.slots._covers(self.company, at(hour)), inside, hour)
         self.assertTrue(self.slots._covers(self.company, at(14.0), self.team, "sms"))
 
+    def test_a_slot_is_called_by_the_hospitals_hours(self):
+        slot = self.slots._next_slot(self.company, datetime(2026, 11, 20, 7))
+        self.assertEqual(slot.with_user(self.user_agent).display_name, "2026-11-20 14:00-16:30")
+
     # Settings
     def test_weekends_by_setting(self):
         """FUP-03: ordinary weekends are callable by default; make-up days whatever the setting."""

@@ -166,7 +166,7 @@ class TestHolidayNotice(HcsCase):
             with self.enter_registry_test_mode():
                 self.assertIs(cron.method_direct_trigger(), True)
         self.assertEqual(len(self.asked()), 1)
-        self.assertEqual(self.asked().date_deadline, date(2027, 1, 1))
+        self.assertEqual(self.asked().date_deadline, date(2026, 11, 12))
         self.asked().action_done()
         self.env["hcs.calendar.day"]._cron_warn_missing_notice()
         self.assertEqual(len(self.asked()), 1, "done is done")
@@ -181,7 +181,7 @@ class TestHolidayNotice(HcsCase):
         self.assertFalse(self.asked())
         with freeze_time("2027-11-20 04:00:00"):
             self.env["hcs.calendar.day"]._cron_warn_missing_notice()
-        self.assertEqual(self.asked().date_deadline, date(2028, 1, 1))
+        self.assertEqual(self.asked().date_deadline, date(2027, 11, 12))
 
     def test_entering_the_notice_closes_the_question(self):
         self.env["hcs.calendar.day"]._cron_warn_missing_notice()

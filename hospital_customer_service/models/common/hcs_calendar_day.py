@@ -132,12 +132,16 @@ class HcsCalendarDay(models.Model):
                 continue
             self._ask_for_notice(company, year, activity_type)
 
+    def _notice_deadline(self, year):
+        """Day from which the notice of ``year`` is asked for; it names the question as well."""
+        return date(year, 1, 1) - timedelta(days=NOTICE_DAYS)
+
     def _ask_for_notice(self, company, year, activity_type):
         teams = self.env["hcs.team"].search([("company_id", "=", company.id)])
         team = teams.filtered(lambda team: team.kind == "director_office")[:1] or teams[:1]
         if not team:
             return
-        deadline = date(year, 1, 1)
+        deadline = self._notice_deadline(year)
         # done activities are archived: somebody who was asked is not asked again
         asked = (
             self.env["mail.activity"]
@@ -174,7 +178,7 @@ class HcsCalendarDay(models.Model):
             self.env["mail.activity"].sudo().search(
                 [
                     ("activity_type_id", "=", activity_type.id),
-                    ("date_deadline", "=", date(year, 1, 1)),
+                    ("date_deadline", "=", self._notice_deadline(year)),
                     ("res_model", "=", "hcs.team"),
                     ("res_id", "in", teams.ids),
                 ]

@@ -38,6 +38,14 @@ class HcsCallingSlot(models.Model):
     _default_idx = models.Index("(company_id, channel, to_utc) WHERE team_id IS NULL")
     _day_idx = models.Index("(company_id, day)")
 
+    @api.depends("from_utc", "to_utc", "company_id")
+    def _compute_display_name(self):
+        """The hours as the hospital's clock shows them, wherever the reader is."""
+        for slot in self:
+            company = slot.company_id
+            first, last = (f"{company._hcs_local(at):%H:%M}" if at else "" for at in (slot.from_utc, slot.to_utc))
+            slot.display_name = f"{slot.day or ''} {first}-{last}".strip()
+
     # LOOK-UP
     @api.model
     def _next_slot(self, company, at, team=None, channel="call"):
