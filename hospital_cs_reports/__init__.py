@@ -1,1 +1,1 @@
-from . import models, report, wizard, controllers
+from . import models, report, wizard, controllers, demo

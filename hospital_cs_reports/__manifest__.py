@@ -25,6 +25,9 @@
         "views/summary/res_config_settings_views.xml",
         "views/summary/summary_menus.xml",
     ],
+    "demo": [
+        "demo/summary/hcs_summary_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": [
             "hospital_cs_reports/static/src/**/*",

@@ -10,7 +10,7 @@ from odoo.tools.convert import convert_file
 
 from tests.repository import ROOT
 
-MODULE = "hospital_customer_service"
+MODULES = ("hospital_customer_service", "hospital_cs_reports")
 TARGETS = {"arrived", "no_show", "interrupted", "outpatient_surgery", "inpatient_surgery", "discharge"}
 ROLES = {
     "agent",
@@ -33,15 +33,17 @@ class TestDemoHospital(TransactionCase):
 
     def _load(self, moment):
         self.env["hcs.patient"].flush_model()
-        manifest = literal_eval(Path(ROOT, MODULE, "__manifest__.py").read_text(encoding="utf-8"))
         with freeze_time(moment):
             self.env["hcs.calling.slot"]._rebuild()
-            for name in manifest["demo"]:
-                convert_file(self.env, MODULE, name, {}, mode="init", noupdate=True)
+            for module in MODULES:
+                manifest = literal_eval(Path(ROOT, module, "__manifest__.py").read_text(encoding="utf-8"))
+                for name in manifest["demo"]:
+                    convert_file(self.env, module, name, {}, mode="init", noupdate=True)
             self._check_people()
             self._check_visits()
             self._check_followup()
             self._check_work_of_today()
+            self._check_summaries()
 
     def _check_people(self):
         patients = self.env["hcs.patient"].search([])
@@ -131,6 +133,20 @@ class TestDemoHospital(TransactionCase):
         counts = self.env["hcs.followup.plan"]._plan_visits(self.env["hcs.visit"].search([]))
         self.assertEqual((counts["created"], counts["replanned"], counts["cancelled"]), (0, 0, 0))
         self.assertEqual(tasks._cron_expire()["expired"], 0)
+
+    def _check_summaries(self):
+        summaries = self.env["hcs.summary"].search([])
+        kinds = summaries.grouped("kind")
+        self.assertEqual(kinds["month"].mapped("state"), ["published"] * 2)
+        self.assertEqual(kinds["quarter"].mapped("state"), ["published"])
+        self.assertEqual(set(kinds["week"].mapped("state")), {"submitted", "reviewed", "published"})
+        for summary in summaries:
+            self.assertGreater(summary.row_count, 0)
+            self.assertNotEqual(summary.published_by_id or summary.reviewed_by_id, summary.author_id, "RPT-05")
+            self.assertNotIn("–", summary.narrative, "every figure of the text was counted")
+        self.assertTrue(kinds["month"].feedback_ids)
+        later = max(kinds["month"], key=lambda summary: summary.date_from)
+        self.assertEqual(later.previous_id, kinds["month"] - later, "compared with the signed month before")
 
     def test_spring_festival(self):
         """No windows for days: the desk has the call-backs that people asked for."""

@@ -139,8 +139,9 @@ class Centre:
         rng = self.rng
         recent = self.now - window.end < timedelta(hours=22)
         free = [window.start + timedelta(seconds=rng.randint(20, 240)) for _agent in self.agents]
+        called = set()  # nobody is rung up twice in a window for two tasks (FUP-13)
         for job in sorted(jobs, key=lambda job: (job.next_try_at, job.due_at, job.task_id)):
-            if job.state != OPEN or self._skips(job, window, recent):
+            if job.state != OPEN or job.person in called or self._skips(job, window, recent):
                 continue
             agent = job.agent if job.agent is not None else free.index(min(free))
             start = max(free[agent], job.next_try_at + timedelta(seconds=rng.randint(5, 90)))
@@ -150,6 +151,7 @@ class Centre:
                 end = self._dial(job, agent, start, window)
                 if end is None:
                     break
+                called.add(job.person)
                 free[agent] = start = end + timedelta(seconds=rng.randint(30, 150))
                 if job.state != OPEN or job.next_try_at >= window.end:
                     break

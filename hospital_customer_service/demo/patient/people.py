@@ -186,12 +186,12 @@ class People:
             person.died_days_ago = (6, 17, 33, 60)[number]
             person.death_unknown = number % 2 == 1
         alive = [person for person in adults if person.died_days_ago is None]
-        chosen = iter(rng.sample(alive, 60))
-        for _number in range(5):
-            person = next(chosen)
+        for person in rng.sample([person for person in alive if person.age(today) >= 55], 5):
+            family = ("女儿", "儿子", "丈夫" if person.sex == "female" else "妻子")
             person.values["kept_secret"] = True
-            person.values["secret_to"] = rng.choice(("女儿", "儿子", "丈夫", "妻子")) + "（家属要求暂不告知本人病情）"
+            person.values["secret_to"] = rng.choice(family) + "（家属要求暂不告知本人病情）"
             person.consents.append(("disclosure", "given", rng.randint(20, 80), "paper"))
+        chosen = iter(rng.sample([person for person in alive if not person.values.get("kept_secret")], 40))
         for number in range(5):
             next(chosen).consents.append(("followup", "withdrawn", 8 + 9 * number, "call"))
         for _number in range(8):
