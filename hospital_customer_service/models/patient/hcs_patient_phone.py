@@ -26,15 +26,27 @@ class HcsPatientPhone(models.Model):
         help="Shown without its beginning. Type the whole number to change it.",
     )
     e164 = fields.Char(
-        "International number", groups=PII_GROUP, compute="_compute_e164", store=True, index=True, copy=False
+        "International number",
+        groups=PII_GROUP,
+        compute="_compute_e164",
+        store=True,
+        precompute=True,
+        index=True,
+        copy=False,
     )
     digits = fields.Char(
-        groups=PII_GROUP, compute="_compute_e164", store=True, copy=False, export_string_translation=False
+        groups=PII_GROUP,
+        compute="_compute_e164",
+        store=True,
+        precompute=True,
+        copy=False,
+        export_string_translation=False,
     )
     invalid = fields.Boolean(
         "Not a valid number",
         compute="_compute_e164",
         store=True,
+        precompute=True,
         help="No telephone network knows a number like this. It is kept as it was entered: ask the patient.",
     )
     relation = fields.Selection(

@@ -22,7 +22,11 @@ class HcsPatient(models.Model):
     _inherit = "hcs.patient"
 
     name_search_key = fields.Char(
-        compute="_compute_name_search_key", store=True, index="trigram", export_string_translation=False
+        compute="_compute_name_search_key",
+        store=True,
+        precompute=True,
+        index="trigram",
+        export_string_translation=False,
     )
 
     @api.depends("name")
