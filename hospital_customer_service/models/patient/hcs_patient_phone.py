@@ -30,7 +30,6 @@ class HcsPatientPhone(models.Model):
         groups=PII_GROUP,
         compute="_compute_e164",
         store=True,
-        precompute=True,
         index=True,
         copy=False,
     )
@@ -38,7 +37,6 @@ class HcsPatientPhone(models.Model):
         groups=PII_GROUP,
         compute="_compute_e164",
         store=True,
-        precompute=True,
         copy=False,
         export_string_translation=False,
     )
@@ -46,7 +44,6 @@ class HcsPatientPhone(models.Model):
         "Not a valid number",
         compute="_compute_e164",
         store=True,
-        precompute=True,
         help="No telephone network knows a number like this. It is kept as it was entered: ask the patient.",
     )
     relation = fields.Selection(
