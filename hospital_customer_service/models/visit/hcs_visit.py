@@ -91,7 +91,11 @@ class HcsVisit(models.Model):
     )
     # Course of treatment
     course_id = fields.Many2one(
-        "hcs.treatment.course", index="btree_not_null", ondelete="restrict", check_company=True
+        "hcs.treatment.course",
+        string="Course of treatment",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
     )
     course_step_id = fields.Many2one(
         "hcs.treatment.step",
