@@ -1,3 +1,5 @@
+import logging
+
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -190,7 +192,7 @@ class TestMixins(HcsCase):
         exporter = self._make_user("hcs_exporter", "group_hcs_agent", "group_hcs_export")
         with self.assertRaises(AccessError):
             self.secret.with_user(self.user_director).export_data(["name"])
-        with self.assertLogs(f"odoo.addons.{MODULE}.models.common.hcs_export_mixin", "INFO") as log:
+        with self.assertLogs(f"odoo.addons.{MODULE}.models.common.hcs_export_mixin", logging.INFO) as log:
             self.secret.with_user(exporter).export_data(["name"])
         self.assertIn("1 records of hcs.test.secret: name", log.output[0])
         self.assertNotIn("Zhang", log.output[0])
