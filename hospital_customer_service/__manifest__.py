@@ -52,6 +52,7 @@
         "data/visit/ir_sequence_data.xml",
         "data/visit/ir_cron_data.xml",
         "views/visit/hcs_visit_views.xml",
+        "views/visit/hcs_visit_actions.xml",
         "views/visit/hcs_treatment_course_views.xml",
         "views/visit/hcs_patient_views.xml",
         "views/visit/visit_menus.xml",
