@@ -6,12 +6,11 @@ import threading
 import psycopg2
 
 from odoo import SUPERUSER_ID, api, sql_db
+from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, tagged
 from odoo.tests.common import get_db_name
 
 from tests.his import fhir_maker as make
-
-from odoo.modules.registry import Registry
 
 
 @tagged("post_install", "-at_install", "hcs_his")
