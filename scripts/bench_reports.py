@@ -1,6 +1,7 @@
 """Goals of the summaries: figures over all follow-ups and over one quarter of eight, and a summary compiled.
 
-Every figure is the ratio of a median of interleaved rounds to one sequential ``count(*)`` of the tasks in the same run.
+Every figure is the median of interleaved rounds over that of a yard-stick in the same run: one sequential ``count(*)``
+of the tasks, or the rows of the summary frozen and nothing counted.
 """
 
 import statistics
@@ -37,7 +38,8 @@ def _fill(env, rows):
                (%(departments)s::int[])[1 + (random() * %(departments_last)s)::int],
                (%(agents)s::int[])[1 + (random() * %(agents_last)s)::int],
                %(company)s, state, '0', 0, due - interval '1 day', due - interval '3 hours', due, due, due,
-               CASE WHEN state IN ('done', 'unsuccessful') THEN due - interval '2 hours' + random() * interval '150 min' END,
+               CASE WHEN state IN ('done', 'unsuccessful')
+                    THEN due - interval '2 hours' + random() * interval '150 min' END,
                1, CASE WHEN state = 'unsuccessful' THEN 1 + (random() * 2)::int ELSE 0 END,
                CASE state WHEN 'done' THEN 'answered' WHEN 'unsuccessful'
                     THEN (ARRAY['no_answer', 'powered_off', 'empty_number', 'busy', 'refused', 'wrong_person'])
