@@ -1,4 +1,6 @@
 import mimetypes
+import posixpath
+import re
 from urllib.parse import unquote, urlsplit
 
 from odoo import api, models
@@ -57,10 +59,10 @@ class IrActionsReport(models.Model):
     @api.model
     def _fetch_asset(self, url):
         """Content and type of an asset bundle or a static file of an add-on; everything else is refused."""
-        path = unquote(urlsplit(url).path).lstrip("/")
+        path = posixpath.normpath(unquote(urlsplit(url).path).lstrip("/"))
         if path.startswith("web/assets/"):
             return self._fetch_bundle(path), "text/css"
-        elif "/static/" in path:
+        if re.match(r"\w+/static/", path):
             with file_open(path, "rb") as file:
                 return file.read(), mimetypes.guess_type(path)[0] or "application/octet-stream"
         raise ValueError(f"not an asset of this server: {path}")
