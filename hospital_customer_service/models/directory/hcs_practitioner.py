@@ -13,7 +13,7 @@ class HcsPractitioner(models.Model):
     _hcs_name_is_private = False
 
     # Identity
-    name = fields.Char(required=True, index="trigram", tracking=True)
+    name = fields.Char("Full name", required=True, index="trigram", tracking=True)
     code = fields.Char(index="btree_not_null", help="Staff number in the hospital's systems.")
     sequence = fields.Integer(default=10, aggregator=None)
     active = fields.Boolean(default=True)

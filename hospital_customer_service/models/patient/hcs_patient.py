@@ -30,7 +30,7 @@ class HcsPatient(models.Model):
     _primary_email = None
 
     # Identity
-    name = fields.Char(required=True, tracking=True, index="trigram")
+    name = fields.Char("Full name", required=True, tracking=True, index="trigram")
     mrn = fields.Char(
         "Medical record number",
         tracking=True,
