@@ -4,6 +4,7 @@ from . import hcs_call_outcome
 from . import hcs_followup_plan
 from . import hcs_followup_plan_step
 from . import hcs_followup_planner
+from . import hcs_followup_planner_sql
 from . import hcs_followup_planner_job
 from . import hcs_followup_reason
 from . import hcs_followup_task

@@ -60,6 +60,37 @@ class HcsCallOutcome(models.Model):
         if self.env["hcs.followup.attempt"].sudo().search_count([("outcome_id", "in", self.ids)], limit=1):
             raise UserError(self.env._("Calls were recorded with this outcome. Archive it instead."))
 
+    @api.model
+    @api.readonly
+    def get_buttons(self):
+        """Buttons of the call card, in the order of the table."""
+        return [
+            {
+                "code": outcome.code,
+                "name": outcome.name,
+                "style": outcome.button_style,
+                "filled": outcome.closes_as == "done",
+                "hint": outcome._hint(),
+            }
+            for outcome in self.search([])
+        ]
+
+    def _hint(self):
+        """What the button does, before it is pressed."""
+        if not self.placed:
+            return self.env._("Nothing happens: the call was not made.")
+        if self.closes_as:
+            states = dict(self._fields["closes_as"]._description_selection(self.env))
+            return self.env._("Closes the follow-up: %(state)s", state=states[self.closes_as])
+        if self.asks_callback:
+            return self.env._("Asks for a call-back time")
+        return self.env._("One failure; the next try is in the next calling window.")
+
+    def _needs_words(self):
+        """These outcomes open a small form: a time, a number or a reason belongs to them."""
+        self.ensure_one()
+        return self.asks_callback or bool(self.closes_as and self.closes_as != "done")
+
     def _as_rule(self):
         """Return the plain value the retry rules work with."""
         self.ensure_one()

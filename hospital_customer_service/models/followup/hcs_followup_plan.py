@@ -28,7 +28,6 @@ class HcsFollowupPlan(models.Model):
     _name = "hcs.followup.plan"
     _description = "Follow-up Plan"
     _order = "sequence, id"
-    _check_company_auto = True
 
     name = fields.Char(required=True, translate=True)
     code = fields.Char(required=True, copy=False)
@@ -50,15 +49,14 @@ class HcsFollowupPlan(models.Model):
         "Further conditions", help="Only visits that also meet these conditions.", default="[]", required=True
     )
     department_ids = fields.Many2many(
-        "hcs.department", string="Departments", check_company=True, help="Empty: every department."
+        "hcs.department", string="Departments", help="Empty: every department. Their sub-departments are included."
     )
     team_id = fields.Many2one(
         "hcs.team",
         "Team",
         index=True,
         ondelete="restrict",
-        check_company=True,
-        help="Whose calling windows apply. Empty: the windows of the company.",
+        help="Whose calling windows apply, to visits of the team's company. Empty: the windows of the company.",
     )
     script_id = fields.Many2one("hcs.script", "Script", index="btree_not_null", ondelete="restrict")
     step_ids = fields.One2many("hcs.followup.plan.step", "plan_id", "Steps", copy=True)
@@ -102,11 +100,11 @@ class HcsFollowupPlan(models.Model):
     def write(self, vals):
         """Number the versions: a task tells under which rules it was planned by its dates, the plan by its version."""
         rules = {"target", "payment", "anchor", "domain", "department_ids", "team_id", "step_ids"}
-        if rules & set(vals) and "version" not in vals:
-            for plan in self:
-                super(HcsFollowupPlan, plan).write(dict(vals, version=plan.version + 1))
-            return True
-        return super().write(vals)
+        if not rules & set(vals):
+            return super().write(vals)
+        for plan in self:
+            super(HcsFollowupPlan, plan).write(dict(vals, version=plan.version + 1, replan_needed=True))
+        return True
 
     def _get_domain(self):
         self.ensure_one()
@@ -116,6 +114,7 @@ class HcsFollowupPlan(models.Model):
 
     def action_replan(self):
         """Ask the rules again for every visit whose follow-up may still be ahead."""
+        self.check_access("write")
         counts = self._replan_all()
         return {
             "type": "ir.actions.client",

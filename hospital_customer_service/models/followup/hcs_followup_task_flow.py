@@ -29,6 +29,22 @@ class HcsFollowupTask(models.Model):
         self._log_number_shown()
         return True
 
+    def action_outcome(self, outcome_code):
+        """One click of the card: record the call, or ask first for the time, the number or the reason."""
+        self.ensure_one()
+        outcome = self._get_outcome(outcome_code)
+        if not outcome._needs_words():
+            return self.action_record_attempt(outcome_code)
+        self.check_access("write")
+        return {
+            "type": "ir.actions.act_window",
+            "name": outcome.name,
+            "res_model": "hcs.followup.outcome.wizard",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_task_id": self.id, "default_outcome_id": outcome.id},
+        }
+
     def action_record_attempt(
         self, outcome_code, note=None, callback_at=None, phone_id=None, at=None, confirmed_holiday=False
     ):
@@ -86,7 +102,8 @@ class HcsFollowupTask(models.Model):
         return outcome
 
     def _get_team(self):
-        return self.step_id.plan_id.team_id
+        team = self.step_id.plan_id.team_id.sudo()
+        return team if team.company_id == self.company_id else team.browse()
 
     def _is_agreed(self, at):
         """Is this call the one that the patient asked for? Long after it, calling windows apply again."""

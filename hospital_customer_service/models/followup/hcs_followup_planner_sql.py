@@ -1,0 +1,185 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class HcsFollowupPlan(models.Model):
+    """The statement of the planner, put together of its parts."""
+
+    _inherit = "hcs.followup.plan"
+
+    def _plan_sql(self, plans, visit_ids, now, force):
+        steps = plans.step_ids
+        channels = sorted({step._contact_channel() for step in steps})
+        guard = self.env["hcs.contact.guard"].sudo()
+        blocked = SQL(" UNION ALL ").join(
+            SQL(
+                "SELECT p.id AS patient_id, p.deceased, %s AS channel FROM hcs_patient p"
+                " WHERE p.id IN (SELECT patient_id FROM scope) AND %s",
+                channel,
+                guard._blocked_sql("followup", channel, "p"),
+            )
+            for channel in channels
+        )
+        matched = SQL(" UNION ALL ").join(self._matched_sql(plan, visit_ids) for plan in plans)
+        return SQL(
+            """
+    WITH scope AS MATERIALIZED (SELECT v.* FROM hcs_visit v WHERE v.id = ANY(%(visit_ids)s)),
+    blocked AS MATERIALIZED (%(blocked)s),
+    matched AS (%(matched)s),
+    planned AS (
+        SELECT t.* FROM hcs_followup_task t
+         WHERE t.visit_id = ANY(%(visit_ids)s) AND t.step_id IN %(step_ids)s AND t.occurrence = 0
+    ),
+    cand AS MATERIALIZED (
+        SELECT m.*, t.id AS task_id, t.state AS task_state, b.patient_id IS NOT NULL AS blocked, b.deceased,
+               m.visit_id IS NOT NULL AND b.patient_id IS NULL AND (t.id IS NULL OR t.attempt_count = 0
+                   AND (t.state = 'open' OR t.state = 'cancelled' AND t.cancel_reason IN %(automatic)s)
+                   AND (t.state = 'cancelled' OR %(force)s OR t.anchor_at <> m.anchor_at
+                        OR t.patient_id <> m.patient_id OR t.department_id IS DISTINCT FROM m.department_id
+                        OR t.amount_unknown IS DISTINCT FROM m.amount_unknown)) AS wanted
+          FROM matched m
+          FULL JOIN planned t ON t.visit_id = m.visit_id AND t.step_id = m.step_id
+          LEFT JOIN blocked b ON b.patient_id = m.patient_id AND b.channel = m.contact_channel
+    ),
+    based AS MATERIALIZED (%(based)s),
+    times AS MATERIALIZED (
+        SELECT w.company_id, w.team_id, w.slot_channel, w.base, w.limit_day,
+               GREATEST(w.base, s.from_utc) AS not_before, e.to_utc AS due_at
+          FROM (SELECT DISTINCT company_id, team_id, slot_channel, tz, base, limit_day FROM based) w
+          CROSS JOIN LATERAL (%(first_slot)s) s
+          CROSS JOIN LATERAL (SELECT GREATEST(w.limit_day, s.day + 1)::timestamp AT TIME ZONE w.tz
+                                     AT TIME ZONE 'UTC' AS until OFFSET 0) l
+          CROSS JOIN LATERAL (%(last_slot)s) e
+    ),
+    timed AS MATERIALIZED (
+        SELECT w.task_id, w.patient_id, w.visit_id, w.step_id, w.department_id, w.company_id, w.priority, w.anchor_at,
+               w.amount_unknown, n.not_before, n.due_at
+          FROM based w
+          JOIN times n ON n.company_id = w.company_id AND n.team_id = w.team_id AND n.slot_channel = w.slot_channel
+                      AND n.base = w.base AND n.limit_day = w.limit_day
+    ),
+    ins AS (
+        INSERT INTO hcs_followup_task
+               (patient_id, visit_id, step_id, department_id, company_id, state, priority, occurrence, anchor_at,
+                not_before, due_at, next_try_at, late_at, attempt_count, failed_count, callback_count, amount_unknown,
+                create_uid, create_date, write_uid, write_date)
+        SELECT patient_id, visit_id, step_id, department_id, company_id, 'open', priority, 0, anchor_at,
+               not_before, due_at, not_before, due_at, 0, 0, 0, amount_unknown,
+               %(uid)s, %(stamp)s, %(uid)s, %(stamp)s
+          FROM timed WHERE task_id IS NULL AND due_at >= %(now)s
+            ON CONFLICT (visit_id, step_id, occurrence) DO NOTHING
+        RETURNING 1
+    ),
+    upd AS (
+        UPDATE hcs_followup_task t
+           SET state = 'open', cancel_reason = NULL, closed_at = NULL, patient_id = n.patient_id,
+               department_id = n.department_id, anchor_at = n.anchor_at, not_before = n.not_before, due_at = n.due_at,
+               next_try_at = n.not_before, late_at = n.due_at, amount_unknown = n.amount_unknown,
+               write_uid = %(uid)s, write_date = %(stamp)s
+          FROM timed n
+         WHERE t.id = n.task_id AND (t.state = 'open' OR n.due_at >= %(now)s)
+           AND (t.state, t.patient_id, t.department_id, t.anchor_at, t.not_before, t.due_at, t.amount_unknown)
+               IS DISTINCT FROM
+               ('open', n.patient_id, n.department_id, n.anchor_at, n.not_before, n.due_at, n.amount_unknown)
+        RETURNING 1
+    ),
+    stop AS (
+        UPDATE hcs_followup_task t
+           SET state = 'cancelled', closed_at = %(now)s, callback_agreed = FALSE,
+               cancel_reason = CASE WHEN x.deceased THEN 'deceased'
+                                    WHEN x.blocked THEN 'consent_withdrawn'
+                                    WHEN (SELECT v.state FROM hcs_visit v WHERE v.id = t.visit_id) = 'cancelled'
+                                    THEN 'visit_cancelled'
+                                    ELSE 'target_changed' END,
+               write_uid = %(uid)s, write_date = %(stamp)s
+          FROM cand x
+         WHERE t.id = x.task_id AND x.task_state = 'open' AND (x.visit_id IS NULL OR x.blocked)
+        RETURNING 1
+    )
+    SELECT (SELECT COUNT(*) FROM ins),
+           (SELECT COUNT(*) FROM timed WHERE task_id IS NULL AND due_at < %(now)s),
+           (SELECT COUNT(*) FROM cand WHERE blocked),
+           (SELECT COUNT(*) FROM cand WHERE task_id IS NOT NULL AND visit_id IS NOT NULL AND NOT blocked),
+           (SELECT COUNT(*) FROM upd),
+           (SELECT COUNT(*) FROM stop)
+            """,
+            visit_ids=list(visit_ids),
+            blocked=blocked,
+            matched=matched,
+            automatic=("visit_cancelled", "target_changed", "deceased", "consent_withdrawn"),
+            force=force,
+            based=self._based_sql(),
+            first_slot=self._slot_sql(plans, SQL("s.to_utc > w.base"), SQL("s.to_utc")),
+            last_slot=self._slot_sql(plans, SQL("s.to_utc <= l.until"), SQL("s.to_utc DESC")),
+            uid=self.env.uid,
+            stamp=self.env.cr.now(),
+            now=now,
+            step_ids=tuple(steps.ids),
+        )
+
+    def _matched_sql(self, plan, visit_ids):
+        """The visits of a plan times its steps."""
+        visits = self.env["hcs.visit"].sudo()
+        anchor = visits._anchor_sql(plan.anchor, "v")
+        return SQL(
+            """
+        SELECT v.id AS visit_id, v.patient_id, v.department_id, v.company_id, %(team)s AS team_id,
+               %(anchor)s AS anchor_at, %(flag)s AS amount_unknown, c.hcs_tz AS tz, c.hcs_evening_from AS evening_from,
+               st.id AS step_id, st.priority, st.unit, st."offset" AS after, st.latest, st.evening_only,
+               CASE st.channel WHEN 'call' THEN 'call' ELSE 'sms' END AS slot_channel,
+               CASE st.channel WHEN 'questionnaire' THEN 'visit' ELSE st.channel END AS contact_channel
+          FROM scope v
+          JOIN res_company c ON c.id = v.company_id
+          JOIN hcs_followup_plan_step st ON st.id IN %(steps)s
+         WHERE %(match)s AND %(anchor)s IS NOT NULL
+            """,
+            team=self._team_sql(plan.team_id),
+            anchor=anchor,
+            flag=SQL("NOT COALESCE(v.amount_known, FALSE)") if plan.payment != "any" else SQL("FALSE"),
+            steps=tuple(plan.step_ids.ids),
+            match=plan._match_sql(visit_ids),
+        )
+
+    @api.model
+    def _based_sql(self):
+        """The first moment of a step and the day after its last one, in the hospital's time.
+
+        ``OFFSET 0`` keeps the database from reckoning the same moment again and again.
+        """
+        return SQL(
+            """
+        SELECT w.*, GREATEST(b.start, CASE WHEN w.evening_only
+                                           THEN date_trunc('day', b.start) + w.evening_from * interval '1 hour' END)
+                    AT TIME ZONE w.tz AT TIME ZONE 'UTC' AS base,
+               CASE WHEN w.unit = 'hour' THEN (b.local + w.latest * interval '1 hour')::date + 1
+                    ELSE b.local::date + w.latest + 1 END AS limit_day
+          FROM cand w
+          CROSS JOIN LATERAL (SELECT w.anchor_at AT TIME ZONE 'UTC' AT TIME ZONE w.tz AS local OFFSET 0) a
+          CROSS JOIN LATERAL (SELECT a.local, CASE WHEN w.unit = 'hour' THEN a.local + w.after * interval '1 hour'
+                                                   WHEN w.after = 0 THEN a.local
+                                                   ELSE date_trunc('day', a.local) + w.after * interval '1 day'
+                                              END AS start OFFSET 0) b
+         WHERE w.wanted
+            """
+        )
+
+    @api.model
+    def _team_sql(self, team):
+        """The windows of a team serve the visits of its company only; 0 is the company itself."""
+        if not team:
+            return SQL("0")
+        return SQL("CASE WHEN v.company_id = %s THEN %s ELSE 0 END", team.company_id.id, team.id)
+
+    def _slot_sql(self, plans, condition, order):
+        """One calling window of the task's team, or of the company for plans without a team."""
+        select = SQL("SELECT s.from_utc, s.to_utc, s.day FROM hcs_calling_slot s WHERE s.channel = w.slot_channel")
+        company = SQL(
+            "%s AND s.team_id IS NULL AND s.company_id = w.company_id AND %s ORDER BY %s LIMIT 1",
+            select,
+            condition,
+            order,
+        )
+        if not plans.team_id:
+            return company
+        team = SQL("%s AND s.team_id = w.team_id AND %s ORDER BY %s LIMIT 1", select, condition, order)
+        return SQL("(%s) UNION ALL (SELECT * FROM (%s) d WHERE w.team_id = 0) LIMIT 1", team, company)
