@@ -96,6 +96,7 @@
         "data/his/hcs_his_source_data.xml",
         "data/his/hcs_his_mapping_data.xml",
         "data/his/ir_cron_data.xml",
+        "views/his/hcs_patient_views.xml",
         "views/his/hcs_his_message_views.xml",
         "views/his/hcs_his_import_views.xml",
         "views/his/hcs_his_source_views.xml",

@@ -33,7 +33,8 @@ class TestConcurrency(BaseCase):
         with self.environment() as env:
             source = env["hcs.his.source"].browse(self.source_id)
             visits = env["hcs.visit"].search([("external_source", "=", "parallel")])
-            patients = env["hcs.patient"].with_context(active_test=False).search([("external_source", "=", "parallel")])
+            everyone = env["hcs.patient"].with_context(active_test=False)
+            patients = everyone.search([("external_source", "=", "parallel")])
             source.unlink()
             env.cr.execute("DELETE FROM hcs_visit WHERE id = ANY(%s)", [visits.ids])
             patients.unlink()

@@ -22,11 +22,15 @@ LOGGER = "odoo.addons.hospital_customer_service.models.his.hcs_his_source_folder
 class TestFiles(HisCase):
     def upload(self, files, user=None):
         user = user or self.user_admin
-        attachments = self.env["ir.attachment"].with_user(user).create(
-            [{"name": name, "raw": data} for name, data in files.items()]
+        attachments = (
+            self.env["ir.attachment"]
+            .with_user(user)
+            .create([{"name": name, "raw": data} for name, data in files.items()])
         )
-        wizard = self.env["hcs.his.upload"].with_user(user).create(
-            {"source_id": self.source.id, "attachment_ids": [Command.set(attachments.ids)]}
+        wizard = (
+            self.env["hcs.his.upload"]
+            .with_user(user)
+            .create({"source_id": self.source.id, "attachment_ids": [Command.set(attachments.ids)]})
         )
         action = wizard.action_load()
         self.assertFalse(attachments.exists(), "personal data stay in the inbox only")
@@ -113,7 +117,8 @@ class TestFiles(HisCase):
             self.assertEqual(sorted(states), ["error", "new"])
             self.quiet(inbox / "a.ndjson", make.ndjson([make.patient("1")]))
             self.assertIs(cron.method_direct_trigger(), True)
-            self.assertEqual(sorted(path.name for path in (inbox / "done").iterdir()), ["a-1.ndjson", "a.ndjson", "b.json"])
+            moved = sorted(path.name for path in (inbox / "done").iterdir())
+            self.assertEqual(moved, ["a-1.ndjson", "a.ndjson", "b.json"])
             self.assertEqual(self.env["hcs.his.import"].search_count([("source_id", "=", source.id)]), 2)
 
     def test_a_file_that_cannot_be_moved_is_not_read_twice(self):

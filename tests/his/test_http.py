@@ -69,7 +69,7 @@ class TestHttp(HisCase, HttpCase):
         self.assertIn("application/fhir+json", form.json()["error"])
 
     def test_a_wrong_key(self):
-        """"Bad input": a wrong API key."""
+        """ "Bad input": a wrong API key."""
         for key in ("wrong", self.key[:-1] + "x", False):
             response = self.post(make.patient("1"), key=key)
             self.assertEqual(response.status_code, 401)

@@ -156,6 +156,16 @@ class TestInbox(HisCase):
         self.assertEqual(messages[0].error_field, "Patient.name[0].text")
         self.assertLess(len(messages[0].error), 200)
 
+    def test_what_became_of_a_message_is_not_written_by_people(self):
+        self.user_admin.group_ids += self.env.ref("hospital_customer_service.group_hcs_pii")
+        message = self.feed({**make.patient("2"), "birthDate": "x"}).with_user(self.user_admin)
+        with self.assertRaises(UserError):
+            message.write({"state": "done"})
+        message.write({"raw": message.raw.replace('"x"', '"1960-01-01"')})
+        message.action_replay()
+        self.apply()
+        self.assertEqual(message.state, "done")
+
     def test_content_is_personal(self):
         """SEC-01: an administrator without the right to personal data sees what happened, not to whom."""
         message = self.feed(make.patient("1"))

@@ -119,6 +119,12 @@ class HcsHisMessage(models.Model):
             where = self.env._("Row %(row)s, %(field)s", row=row, field=where)
         return f"{where} {text}"
 
+    def write(self, vals):
+        """People may correct the content of a message; what became of it is told by the applier only."""
+        if not self.env.su and not vals.keys() <= {"raw"}:
+            raise UserError(self.env._("Only the content of a message can be corrected. Then apply it again."))
+        return super().write(vals)
+
     def action_replay(self):
         """Apply again: after a correction here, of a code's meaning, or of the message itself."""
         if not self.env.user.has_group("hospital_customer_service.group_hcs_admin"):
