@@ -13,7 +13,9 @@ class HcsHisImport(models.Model):
     _check_company_auto = True
 
     name = fields.Char("Files", required=True, readonly=True)
-    source_id = fields.Many2one("hcs.his.source", required=True, readonly=True, index=True, ondelete="cascade")
+    source_id = fields.Many2one(
+        "hcs.his.source", "Hospital system", required=True, readonly=True, index=True, ondelete="cascade"
+    )
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     file_hash = fields.Char(readonly=True, index="btree_not_null", export_string_translation=False)
     received_count = fields.Integer("Resources", readonly=True)

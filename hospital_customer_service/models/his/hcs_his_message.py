@@ -20,7 +20,9 @@ class HcsHisMessage(models.Model):
     _check_company_auto = True
 
     # Identity
-    source_id = fields.Many2one("hcs.his.source", required=True, readonly=True, index=True, ondelete="cascade")
+    source_id = fields.Many2one(
+        "hcs.his.source", "Hospital system", required=True, readonly=True, index=True, ondelete="cascade"
+    )
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     import_id = fields.Many2one("hcs.his.import", readonly=True, index="btree_not_null", ondelete="set null")
     message_id = fields.Char(
@@ -57,7 +59,7 @@ class HcsHisMessage(models.Model):
     error = fields.Char(compute="_compute_error", search="_search_error")
     wait_ids = fields.One2many("hcs.his.wait", "message_id", string="Awaits", readonly=True)
     tries = fields.Integer(readonly=True, aggregator=None)
-    received_at = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
+    received_at = fields.Datetime("Received at", required=True, readonly=True, default=fields.Datetime.now)
     applied_at = fields.Datetime("Handled at", readonly=True)
 
     _message_uniq = models.UniqueIndex("(source_id, message_id)", "This message has been received already.")
