@@ -161,6 +161,15 @@ class TestSummaryFigures(ReportCase):
                     count = self.env[action["res_model"]].with_user(user).search_count(action["domain"])
                     self.assertEqual(count, line.denominator, (line.display_name, line.dimension))
 
+    def test_persons_are_the_groups_of_their_list(self):
+        for number in (0, 0, 1):
+            self._task("2026-06-03 20:00", patient_id=self.patients[number].id)
+        summary = self._summary().with_user(self.user_director)
+        action = self._figure(summary, "fu_persons").action_open_rows()
+        tasks = self.env["hcs.followup.task"].with_user(self.user_director)
+        self.assertEqual(len(tasks._read_group(action["domain"], action["context"]["group_by"])), 2)
+        self.assertEqual(tasks.search_count(action["domain"]), 3)
+
     def test_another_hospital_is_not_counted(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})
         task = self._task("2026-06-03 20:00")

@@ -113,7 +113,9 @@ class HcsSummaryLine(models.Model):
         whole = measure.whole and part == "denominator"
         domain &= Domain("summary_id", "=", self.summary_id.id) if whole else self._row_domain()
         if self.env["hcs.followup.task"].has_access("read"):
-            return self._window("hcs.followup.task", Domain("summary_row_ids", "any", domain))
+            # Persons are the groups of the list, events its rows
+            by_person = {"group_by": ["patient_id"]} if measure.numerator == "persons" else {}
+            return self._window("hcs.followup.task", Domain("summary_row_ids", "any", domain), **by_person)
         return self._window("hcs.summary.row", domain)
 
     def _row_domain(self):
@@ -135,7 +137,7 @@ class HcsSummaryLine(models.Model):
             return Domain("summary_id", "=", self.summary_id.id) & Domain("aspect", "=", self.code)
         return Domain("row_id", "any", self._row_domain())
 
-    def _window(self, model, domain):
+    def _window(self, model, domain, **context):
         views = [(False, "list"), (False, "form")] if model == "hcs.followup.task" else [(False, "list")]
         return {
             "type": "ir.actions.act_window",
@@ -143,5 +145,5 @@ class HcsSummaryLine(models.Model):
             "res_model": model,
             "views": views,
             "domain": list(domain),
-            "context": {"create": False, "delete": False},
+            "context": {"create": False, "delete": False, **context},
         }
