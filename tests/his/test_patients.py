@@ -37,6 +37,7 @@ class TestPatients(HisCase):
                 }
             ],
         )
+        self.assertEqual(patient.name_search_key, self.patients.create({"name": "欧阳雪梅"}).name_search_key)
         self.assertEqual(patient.phone_ids.mapped("e164"), ["+8613812345678", "+861066778899"])
         self.assertEqual(patient.phone_ids.filtered("preferred").number, "13812345678")
 

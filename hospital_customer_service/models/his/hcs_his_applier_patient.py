@@ -3,6 +3,7 @@ from datetime import timezone
 from odoo import Command, api, models
 
 from ...tools import idcard
+from ...tools.pinyin import search_key
 
 
 class HcsHisApplier(models.AbstractModel):
@@ -76,6 +77,8 @@ class HcsHisApplier(models.AbstractModel):
             return values
         values |= {
             "company_id": batch.source.company_id.id,
+            # given here, Odoo need not make a draft of every patient with all lines to compute it
+            "name_search_key": search_key(person.name),
             "active": person.active,
             "phone_ids": [
                 Command.create(line) for line in self._phone_lines(batch.source.company_id, person.phones, set())
