@@ -43,9 +43,16 @@ class DemoHospital:
     def load(self):
         if self.env["hcs.patient"].search_count([("mrn", "=like", "QW%")], limit=1):
             return  # loaded before: "odoo module force-demo" comes by again
+        self._silence_robot()
         self.people, self.patients = PatientLoader(self).load()
         self.visits = VisitLoader(self).load()
         FollowupLoader(self).load()
+
+    def _silence_robot(self):
+        """The staff does not want to be welcomed by Odoo's robot, where it is installed."""
+        users = self.env["res.users"].search([("login", "!=", "admin"), ("share", "=", False)])
+        if "odoobot_state" in users._fields:
+            users.write({"odoobot_state": "disabled"})
 
     def first_day(self, today):
         """First day of the last whole quarter of reporting months (26th to 25th), two months back at the least."""

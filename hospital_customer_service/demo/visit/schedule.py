@@ -103,6 +103,11 @@ class Schedule:
                 return index
         return None
 
+    def _suiting(self, rows, person, width=2):
+        """Those of the diagnoses, operations or courses that a person of this age may have."""
+        age = self.people[person].age(self.today)
+        return [row[:width] for row in rows if len(row) == width or row[width] <= age <= row[width + 1]]
+
     def _fill(self, day):
         kind = self.day_kind(day)
         age = (self.today - day).days
@@ -133,7 +138,7 @@ class Schedule:
         if kind == "outpatient" and rng.random() < 0.05:
             kind = rng.choice(("online", "home"))
         visit = Visit(person, key, rng.randrange(self.doctors[key]), kind, "planned")
-        visit.diagnoses = [rng.choice(department["diagnoses"])]
+        visit.diagnoses = [rng.choice(self._suiting(department["diagnoses"], person))]
         hour = rng.choices((8, 9, 10, 11, 13, 14, 15, 16, 17), (8, 14, 13, 8, 5, 11, 10, 8, 3))[0]
         visit.planned_at = datetime.combine(day, time(hour, rng.choice((0, 15, 30, 45))))
         if kind == "emergency":
@@ -166,9 +171,10 @@ class Schedule:
             visit.state, visit.arrived_at, visit.ended_at = "completed", arrival, end
             if visit.kind != "inpatient" and chance > 1 - stops:
                 visit.state, visit.interrupted_at = "interrupted", end
-            elif department["day_surgeries"] and rng.random() < department["surgery"] and visit.kind == "outpatient":
-                visit.surgery = rng.choice(department["day_surgeries"])
-                visit.surgery_at = arrival + timedelta(minutes=15)
+            elif rng.random() < department["surgery"] and visit.kind == "outpatient":
+                operations = self._suiting(department["day_surgeries"], visit.person)
+                if operations:
+                    visit.surgery, visit.surgery_at = rng.choice(operations), arrival + timedelta(minutes=15)
         if visit.ended_at:
             self._pay(visit, department["amount"], 3 if visit.surgery else 1)
 
@@ -194,11 +200,15 @@ class Schedule:
         admitted = datetime.combine(day, time(rng.randint(8, 16), rng.randint(0, 59)))
         discharged = datetime.combine(day + timedelta(days=nights), time(rng.randint(9, 15), rng.randint(0, 59)))
         visit.planned_at = admitted
-        operated = department["surgeries"] and rng.random() < 0.6 and not diagnosis
+        operations = self._suiting(department["surgeries"], person)
+        operated = operations and rng.random() < 0.6 and not diagnosis
+        known = self._suiting(department["diagnoses"], person)
         if diagnosis or not operated:
-            visit.diagnoses = [diagnosis or rng.choice(department["inpatient_diagnoses"] or department["diagnoses"])]
+            visit.diagnoses = [
+                diagnosis or rng.choice(self._suiting(department["inpatient_diagnoses"], person) or known)
+            ]
         else:
-            visit.diagnoses = [rng.choice(department["diagnoses"])]
+            visit.diagnoses = [rng.choice(known)]
         if rng.random() < 0.3:
             visit.diagnoses.append(
                 rng.choice((("I10", "原发性高血压"), ("E11.9", "2 型糖尿病"), ("D50.9", "缺铁性贫血")))
@@ -207,7 +217,7 @@ class Schedule:
             visit.state, visit.arrived_at, visit.admitted_at = "in_progress", admitted, admitted
             surgery_at = datetime.combine(day + timedelta(days=1), time(rng.randint(8, 13), rng.randint(0, 59)))
             if operated and surgery_at <= self.now:
-                visit.surgery, visit.surgery_at = rng.choice(department["surgeries"]), surgery_at
+                visit.surgery, visit.surgery_at = rng.choice(operations), surgery_at
         if discharged <= self.now:
             visit.state, visit.ended_at, visit.discharged_at = "completed", discharged, discharged
             visit.amount = round(
@@ -221,7 +231,7 @@ class Schedule:
 
     def _make_courses(self):
         keys = [key for key in DEPARTMENTS if DEPARTMENTS[key]["courses"]]
-        for number in range(70):
+        for number in range(80):
             key = keys[number % len(keys)]
             start = self.today - timedelta(days=self.rng.randint(2, 110))
             if self.day_kind(start) == "holiday":
@@ -233,7 +243,10 @@ class Schedule:
         person = self._pick(key, start)
         if person is None or self.people[person].died_days_ago is not None:
             return
-        name, gaps, step = rng.choice(DEPARTMENTS[key]["courses"])
+        courses = self._suiting(DEPARTMENTS[key]["courses"], person, width=3)
+        if not courses:
+            return
+        name, gaps, step = rng.choice(courses)
         days = [start]
         for gap in gaps:
             days.append(days[-1] + timedelta(days=gap))
@@ -246,7 +259,7 @@ class Schedule:
                 break
             visit = Visit(person, key, course.doctor, "outpatient", "planned", course=number)
             visit.planned_at = datetime.combine(day, time(rng.randint(9, 16), rng.choice((0, 30))))
-            visit.diagnoses = [rng.choice(DEPARTMENTS[key]["diagnoses"])]
+            visit.diagnoses = [rng.choice(self._suiting(DEPARTMENTS[key]["diagnoses"], person))]
             self._happen(visit, DEPARTMENTS[key], missed=0.0, stops=0.0)
             self.busy.add((person, day))
             self.visits.append(visit)
