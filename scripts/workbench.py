@@ -26,6 +26,7 @@ from psycopg2 import sql
 ROOT = Path(__file__).resolve().parent.parent
 ADDONS = ("hospital_customer_service", "hospital_cs_reports")
 LANGUAGE = "zh_CN"
+LANGUAGES = f"en_US,{LANGUAGE}"  # the first is what new users and companies get, and the only one if it stands alone
 TEMPLATE_LOCK = 0x68637301  # advisory lock: two checkouts on one server make a template once
 MODULE_LINE = re.compile(r"odoo\.modules\.loading: Loading module (\S+) \((\d+)/(\d+)\)")
 BAD_LINE = re.compile(r"^\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) ")
@@ -195,7 +196,14 @@ class Workbench:
         stamp = self.source.parents[3] / ".stamp" if len(self.source.parents) > 3 else None
         release = self.source / "odoo" / "release.py"
         build = stamp.read_bytes() if stamp and stamp.exists() else f"{release} {release.stat().st_mtime}".encode()
-        parts = [build, ",".join(modules).encode(), b"demo" if demo else b"", bytes(self.data_dir)]
+        parts = [
+            build,
+            b"pg_trgm",
+            LANGUAGES.encode(),
+            ",".join(modules).encode(),
+            b"demo" if demo else b"",
+            bytes(self.data_dir),
+        ]
         key = hashlib.sha256(b"\0".join(parts)).hexdigest()
         name = f"hcs_template_{key[:10]}"
         with self.server() as cr:
@@ -206,7 +214,7 @@ class Workbench:
                 empty = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'")
                 cr.execute(empty.format(sql.Identifier(name)))
                 self.add_extensions(name)
-                arguments = ["-i", ",".join(modules), f"--load-language={LANGUAGE}"]
+                arguments = ["-i", ",".join(modules), f"--load-language={LANGUAGES}"]
                 self.load(name, *arguments, "--with-demo" if demo else "--without-demo")
                 self.filestore(name).mkdir(parents=True, exist_ok=True)
                 self.set_comment(name, key)
@@ -214,10 +222,8 @@ class Workbench:
 
     def add_extensions(self, database):
         """What Odoo adds to a database it creates itself: without pg_trgm the indexes for searching are missing."""
-        with self.server(database) as cr:
-            for extension in ("pg_trgm", "unaccent"):
-                with contextlib.suppress(psycopg2.Error):  # a server without contrib: everything works, only slower
-                    cr.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
+        with self.server(database) as cr, contextlib.suppress(psycopg2.Error):
+            cr.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")  # a server without it works, only slower
 
     def fresh_database(self, database, demo=False, extra=(), install=ADDONS):
         """``database`` anew from the template with our add-ons installed; return the log of the installation."""
