@@ -32,5 +32,11 @@
         "web.assets_backend": [
             "hospital_cs_reports/static/src/**/*",
         ],
+        "web.assets_tests": [
+            "hospital_cs_reports/static/tests/tours/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "hospital_cs_reports/static/tests/**/*.test.js",
+        ],
     },
 }

@@ -119,5 +119,11 @@
         "web.assets_backend": [
             "hospital_customer_service/static/src/**/*",
         ],
+        "web.assets_tests": [
+            "hospital_customer_service/static/tests/tours/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "hospital_customer_service/static/tests/**/*.test.js",
+        ],
     },
 }

@@ -190,6 +190,19 @@ class TestDoors(PatientCase):
         with self.assertRaises(UserError):
             patient.id_number_masked = "1" + "*" * 17
 
+    def test_the_answer_to_a_save_is_masked(self):
+        """The web client reads back in the request that wrote: what was typed is gone from the screen as well."""
+        specification = {"phone_masked": {}, "phone_ids": {"fields": {"number_masked": {}}}, "id_number_masked": {}}
+        values = {"id_number_masked": ID_NUMBER, "phone_ids": [Command.create({"number_masked": PHONE})]}
+        patients = self.as_user(self.user_agent, "hcs.patient")
+        [answer] = patients.web_save({"name": "Typed", **values}, specification)
+        self.assertEqual(answer["phone_masked"], f"*******{PHONE[-4:]}")
+        self.assertEqual(answer["phone_ids"][0]["number_masked"], f"*******{PHONE[-4:]}")
+        for needle in (PHONE, ID_NUMBER):
+            self.assertNotIn(needle, repr(answer))
+        [answer] = patients.browse(answer["id"]).web_save({"id_number_masked": ID_NUMBER}, specification)
+        self.assertNotIn(ID_NUMBER, repr(answer))
+
     def test_chatter(self):
         """Changes are tracked, and the tracked values of a hidden column are hidden too (PAT-01)."""
         self.env.cr.precommit.run()  # the creation is not tracked, what follows is

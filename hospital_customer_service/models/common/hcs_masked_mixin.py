@@ -35,6 +35,8 @@ class HcsMaskedMixin(models.AbstractModel):
                 continue
             # sudo: an agent enters a value that the agent may not read afterwards
             record.sudo()[real] = value
+        # the answer to a save shows the mask, not the value that was typed a moment ago
+        self.invalidate_recordset([masked], flush=False)
 
     def _search_masked(self, real, operator, value):
         """Domain for a search on the twin: the whole value, or at least its last four characters."""
