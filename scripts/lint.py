@@ -49,7 +49,8 @@ def checks():
     yield "Odoo's own checkers", ["pylint", "--rcfile=/dev/null", "--score=n", *checkers, *ADDONS]
     yield "OCA module checks", ["oca-checks-odoo-module", *(name for name in tracked("*/__manifest__.py"))]
     if catalogues := tracked("*.po", "*.pot"):
-        yield "OCA translation checks", ["oca-checks-po", *catalogues]
+        # its idea of pretty empties a translation that equals its source; here an empty one is a missing one
+        yield "OCA translation checks", ["oca-checks-po", "--disable=po-pretty-format", *catalogues]
     yield "bash", ["bash", "-c", 'for script; do bash -n "$script" || exit 1; done', "bash", *scripts]
 
 

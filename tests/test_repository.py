@@ -133,7 +133,11 @@ def test_chinese_stands_in_its_places_only():
     """House rule 9: English in the sources, Chinese in the catalogue."""
     found = []
     for path in tracked():
-        if CJK_FOLDERS & set(path.parts) or path.name.startswith("README") or path.suffix in (".png", ".jpg", ".ico", ".xlsx"):
+        if (
+            CJK_FOLDERS & set(path.parts)
+            or path.name.startswith("README")
+            or path.suffix in (".png", ".jpg", ".ico", ".xlsx")
+        ):
             continue
         for number, line in enumerate(text(path).splitlines(), 1):
             if CJK.search(line):

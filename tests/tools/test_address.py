@@ -2,8 +2,9 @@
 
 import doctest
 
-import hcs_tools.address as module
 import pytest
+
+import hcs_tools.address as module
 from hcs_tools.address import COMPOUND_SURNAMES, address_kind, is_chinese, surname
 
 

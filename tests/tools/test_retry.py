@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 
 import pytest
-from hcs_tools.retry import Decision, History, Outcome, Rules, Window, decide, next_try
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from hcs_tools.retry import Decision, History, Outcome, Rules, Window, decide, next_try
 
 START = datetime(2026, 6, 1)
 NO_ANSWER = Outcome("no_answer", counts_as_failure=True)

@@ -3,8 +3,9 @@
 import doctest
 from itertools import product
 
-import hcs_tools.visit_targets as module
 import pytest
+
+import hcs_tools.visit_targets as module
 from hcs_tools.visit_targets import ANCHOR_FIELDS, TARGET_RULES, anchor_of, targets_of
 
 MOMENTS = sorted({name for names in ANCHOR_FIELDS.values() for name in names})

@@ -53,7 +53,7 @@ class Course:
 class Schedule:
     """Fill the days from ``start`` to a few days after ``now``.
 
-    :param people: the persons of :mod:`..patient.people`
+    :param people: the persons of ``..patient.people``
     :param doctors: how many doctors each department has, by its key
     :param day_kind: function of a date: ``workday``, ``rest`` or ``holiday``
     """

@@ -126,7 +126,7 @@ class HcsCalendarDay(models.Model):
         activity_type = self.env.ref(NOTICE_ACTIVITY, raise_if_not_found=False)
         if not activity_type:
             return
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([]):  # pylint: disable=no-search-all
             year = (company._hcs_local_date(fields.Datetime.now()) + timedelta(days=NOTICE_DAYS)).year
             if self._get_year(company.id, year)[2]:
                 continue

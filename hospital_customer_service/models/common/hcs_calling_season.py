@@ -49,7 +49,7 @@ class HcsCallingSeason(models.Model):
     @api.constrains("start", "end", "team_ids", "company_id", "active")
     def _check_overlap(self):
         """Two seasons of the same teams on one day would leave it open which windows hold."""
-        others = self.search([])
+        others = self.search([])  # pylint: disable=no-search-all
         for season in self.filtered("active"):
             days = season._days()
             for other in others - season:

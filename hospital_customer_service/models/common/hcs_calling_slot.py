@@ -134,7 +134,7 @@ class HcsCallingSlot(models.Model):
         # two rebuilds at once would add the same rows
         self.env.cr.execute(SQL("SELECT pg_advisory_xact_lock(hashtext('hcs_calling_slot'))"))
         total = 0
-        for company in companies or self.env["res.company"].sudo().search([]):
+        for company in companies or self.env["res.company"].sudo().search([]):  # pylint: disable=no-search-all
             days = [date_from + timedelta(days=offset) for offset in range((date_to - date_from).days + 1)]
             days = [day for day in days if company._hcs_is_call_day(day)]
             [(count, first, last)] = self.env.execute_query(self._rebuild_sql(company, days, date_from, date_to))

@@ -6,7 +6,7 @@ class MailActivity(models.Model):
 
     def _compute_res_name(self):
         """Keep names of patients out of the activities, which the person in charge reads whatever the access."""
-        super()._compute_res_name()
+        super()._compute_res_name()  # pylint: disable=missing-return
         for activity in self.filtered("res_id"):
             if getattr(self.env.get(activity.res_model), "_hcs_name_is_private", False):
                 activity.res_name = self.env[activity.res_model].browse(activity.res_id).sudo()._hcs_reference()

@@ -55,7 +55,7 @@ class ResCompany(models.Model):
         return self._hcs_naive_to_utc(due), provisional
 
     def _hcs_worktime(self, calendar=None):
-        """Arithmetic of :mod:`tools.worktime` on the hours of ``calendar`` and the hospital's holidays."""
+        """Arithmetic of ``tools.worktime`` on the hours of ``calendar`` and the hospital's holidays."""
         calendar = (calendar or self.sudo().resource_calendar_id).sudo()
         halves = (calendar.two_weeks_calendar and ("0", "1")) or (False,)
         weeks = []

@@ -50,10 +50,9 @@ class HcsOpinion(models.Model):
         "res.users", "Noted by", index="btree_not_null", ondelete="restrict", default=lambda self: self.env.user
     )
     res_model = fields.Char("Record type", readonly=True, help="The kind of record on which it was noted.")
-    res_id = fields.Many2oneReference("Record", model_field="res_model", readonly=True)
+    res_id = fields.Many2oneReference("Record", model_field="res_model", readonly=True, index="btree_not_null")
 
     _noted_idx = models.Index("(noted_at DESC, id DESC)")
-    _record_idx = models.Index("(res_model, res_id) WHERE res_id IS NOT NULL")
 
     @api.onchange("visit_id")
     def _onchange_visit_id(self):

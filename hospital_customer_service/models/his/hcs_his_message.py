@@ -145,7 +145,7 @@ class HcsHisMessage(models.Model):
         :return: (deleted, whether more is left)
         """
         deleted = 0
-        for source in self.env["hcs.his.source"].with_context(active_test=False).search([]):
+        for source in self.env["hcs.his.source"].with_context(active_test=False).search([]):  # pylint: disable=no-search-all
             before = fields.Datetime.now() - timedelta(days=source.keep_days)
             self.env.cr.execute(
                 SQL(

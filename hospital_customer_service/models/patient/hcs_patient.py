@@ -9,11 +9,11 @@ from odoo.tools import SQL
 
 # operator of a domain -> operator of SQL, operator of Python
 AGE_OPERATORS = {
-    "<": ("<", python_operator.lt),
-    "<=": ("<=", python_operator.le),
-    ">": (">", python_operator.gt),
-    ">=": (">=", python_operator.ge),
-    "in": ("IN", lambda age, ages: age in [number or 0 for number in ages]),
+    "<": (SQL("<"), python_operator.lt),
+    "<=": (SQL("<="), python_operator.le),
+    ">": (SQL(">"), python_operator.gt),
+    ">=": (SQL(">="), python_operator.ge),
+    "in": (SQL("IN"), lambda age, ages: age in [number or 0 for number in ages]),
 }
 
 
@@ -131,7 +131,7 @@ class HcsPatient(models.Model):
         def to_sql(model, alias, query):
             age = model._field_to_sql(alias, "age", query)
             operand = tuple(number or 0 for number in value) if operator == "in" else value
-            return SQL("%s %s %s", age, SQL(AGE_OPERATORS[operator][0]), operand)
+            return SQL("%s %s %s", age, AGE_OPERATORS[operator][0], operand)
 
         def matches(patient):
             return bool(patient.birthdate) and AGE_OPERATORS[operator][1](patient.age, value)

@@ -109,7 +109,7 @@ class _Checked(io.RawIOBase):
             raise FhirError("too_large", limit=f"{MAX_EXPANDED >> 30} GB")
         return data
 
-    def read(self, size=-1):
+    def read(self, size=-1):  # pylint: disable=method-required-super
         return self._guard(self.stream.read, size)
 
     def readline(self, size=-1):
@@ -156,7 +156,7 @@ class _Joined:
         self.head = io.BytesIO(head)
         self.stream = stream
 
-    def read(self, size=-1):
+    def read(self, size=-1):  # pylint: disable=method-required-super
         return self.head.read(size) or self.stream.read(size)
 
     def readline(self, size=-1):

@@ -19,8 +19,8 @@ class HcsFollowupAssignWizard(models.TransientModel):
     )
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
+    def default_get(self, fields):
+        values = super().default_get(fields)
         if self.env.context.get("active_model") == "hcs.followup.task":
             values["task_ids"] = self.env.context.get("active_ids")
         return values
