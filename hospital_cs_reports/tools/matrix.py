@@ -78,8 +78,8 @@ class Matrix:
     labels: dict = field(default_factory=dict)
 
     def to_dict(self):
-        """Plain data for the web client."""
-        return asdict(self)
+        """Plain data for the web client and for XML-RPC, which knows no None: an absent value is False."""
+        return asdict(self, dict_factory=lambda items: {key: _plain(value) for key, value in items})
 
     def numbers(self):
         """Every number of every table in reading order: what the renderers are compared by."""
@@ -88,6 +88,10 @@ class Matrix:
     def texts(self):
         """The same figures as people read them."""
         return [cell.text for table in self.tables for row in table.rows for cell in row.cells]
+
+
+def _plain(value):
+    return False if value is None else value
 
 
 def cell(unit, numerator, denominator, ref=None):

@@ -30,11 +30,11 @@ TARGET_RULES = {
 
 # The day from which a plan counts: the first of these columns that is set.
 ANCHOR_FIELDS = {
-    "visit": ("ended_at", "arrived_at", "admitted_at"),
+    "visit": ("ended_at", "discharged_at", "arrived_at", "admitted_at", "planned_at"),
     "discharge": ("discharged_at",),
     "surgery": ("surgery_at", "ended_at", "discharged_at", "arrived_at", "admitted_at"),
     "missed": ("planned_at",),
-    "interruption": ("interrupted_at",),
+    "interruption": ("interrupted_at", "ended_at", "arrived_at", "admitted_at", "planned_at"),
 }
 
 

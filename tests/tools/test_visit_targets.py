@@ -66,7 +66,9 @@ def test_an_operated_stay_is_never_a_discharge_without_surgery():
     [
         ("visit", {"ended_at": 2, "arrived_at": 1}, 2),
         ("visit", {"arrived_at": 1}, 1),
-        ("visit", {"planned_at": 1}, False),
+        ("visit", {"discharged_at": 2, "arrived_at": 1}, 2),
+        ("visit", {"planned_at": 1}, 1),
+        ("visit", {}, False),
         ("discharge", {"discharged_at": 5, "ended_at": 4}, 5),
         ("discharge", {"ended_at": 4}, False),
         ("surgery", {"surgery_at": 3, "ended_at": 4, "arrived_at": 1}, 3),
@@ -74,7 +76,9 @@ def test_an_operated_stay_is_never_a_discharge_without_surgery():
         ("surgery", {"arrived_at": 1}, 1),
         ("missed", {"planned_at": 7, "arrived_at": 1}, 7),
         ("interruption", {"interrupted_at": 8}, 8),
-        ("interruption", {"ended_at": 4}, False),
+        ("interruption", {"interrupted_at": 8, "ended_at": 4}, 8),
+        ("interruption", {"ended_at": 4, "arrived_at": 3}, 4),
+        ("interruption", {}, False),
     ],
 )
 def test_a_plan_counts_from_the_first_moment_that_is_known(anchor, moments, expected):

@@ -3,6 +3,7 @@ from . import hcs_thread_mixin
 from . import hcs_ledger_mixin
 from . import hcs_masked_mixin
 from . import hcs_export_mixin
+from . import hcs_code_mixin
 from . import res_company
 from . import hcs_calendar_day
 from . import res_company_worktime

@@ -49,6 +49,10 @@ class HcsCalendarDay(models.Model):
     # ORM
     @api.model_create_multi
     def create(self, vals_list):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        vals_list = [
+            {**vals, "name": vals.get("name") or kinds.get(vals.get("kind", "holiday"))} for vals in vals_list
+        ]
         days = super().create(vals_list)
         days._changed()
         return days

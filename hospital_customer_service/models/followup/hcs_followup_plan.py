@@ -26,11 +26,12 @@ class HcsFollowupPlan(models.Model):
     """Which visits are followed up and when: rules a manager edits (FUP-01, FUP-02)."""
 
     _name = "hcs.followup.plan"
+    _inherit = ["hcs.code.mixin"]
     _description = "Follow-up Plan"
     _order = "sequence, id"
+    _code_stem_field = "target"
 
     name = fields.Char(required=True, translate=True)
-    code = fields.Char(required=True, copy=False)
     sequence = fields.Integer(default=10, aggregator=None)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", "Company", index=True, help="Empty: the plan serves every company.")

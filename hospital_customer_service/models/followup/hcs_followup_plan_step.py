@@ -33,15 +33,30 @@ class HcsFollowupPlanStep(models.Model):
     )
     priority = fields.Selection([("0", "Normal"), ("1", "High"), ("2", "Urgent")], required=True, default="0")
 
-    _offset_positive = models.Constraint("CHECK (\"offset\" >= 0)", "A step cannot lie before its anchor.")
+    _offset_positive = models.Constraint('CHECK ("offset" >= 0)', "A step cannot lie before its anchor.")
     _latest_after_offset = models.Constraint(
-        "CHECK (latest >= \"offset\")", "The latest moment of a step cannot lie before its first one."
+        'CHECK (latest >= "offset")', "The latest moment of a step cannot lie before its first one."
     )
 
     @api.depends("name", "plan_id.name")
     def _compute_display_name(self):
         for step in self:
             step.display_name = f"{step.plan_id.name} · {step.name}" if step.plan_id else step.name
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A step is named after its moment, and without a last one it is due on that day."""
+        completed = []
+        for vals in vals_list:
+            offset = vals.get("offset") or 0
+            vals = {"offset": offset, "latest": offset, **vals}
+            if not vals.get("name"):
+                if vals.get("unit") == "hour":
+                    vals["name"] = self.env._("Hour %(number)s", number=offset)
+                else:
+                    vals["name"] = self.env._("Day %(number)s", number=offset)
+            completed.append(vals)
+        return super().create(completed)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

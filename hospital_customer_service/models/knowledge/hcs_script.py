@@ -20,11 +20,13 @@ class HcsScript(models.Model):
     """What agents say in one situation. The words stand in versions, of which a director approves one at a time."""
 
     _name = "hcs.script"
+    _inherit = ["hcs.code.mixin"]
     _description = "Script"
     _order = "sequence, name, id"
+    _code_stem_field = "situation"
 
     name = fields.Char(required=True, translate=True)
-    code = fields.Char(required=True, copy=False, help="Short name by which plans and imports find the script.")
+    code = fields.Char(help="Short name by which plans and imports find the script.")
     sequence = fields.Integer(default=10, aggregator=None)
     situation = fields.Selection(SITUATIONS, required=True)
     active = fields.Boolean(default=True)

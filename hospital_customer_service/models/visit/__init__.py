@@ -3,6 +3,7 @@ from . import hcs_treatment_course
 from . import hcs_treatment_course_flow
 from . import hcs_treatment_step
 from . import hcs_visit
+from . import hcs_visit_values
 from . import hcs_visit_diagnosis
 from . import hcs_visit_procedure
 from . import hcs_visit_flow

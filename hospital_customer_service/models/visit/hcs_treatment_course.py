@@ -56,6 +56,11 @@ class HcsTreatmentCourse(models.Model):
 
     _grace_not_negative = models.Constraint("CHECK (grace_days >= 0)", "The days of grace cannot be below zero.")
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        name = self.env["ir.model"]._get(self._name).name
+        return super().create([vals if vals.get("name") else {**vals, "name": name} for vals in vals_list])
+
     @api.depends("step_ids.state", "step_ids.sequence", "step_ids.planned_on")
     def _compute_progress(self):
         for course in self:

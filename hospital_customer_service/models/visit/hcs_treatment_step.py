@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class HcsTreatmentStep(models.Model):
@@ -24,3 +24,16 @@ class HcsTreatmentStep(models.Model):
     )
 
     _planned_idx = models.Index("(planned_on) WHERE state = 'planned'")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Steps without a name are numbered."""
+        counts, completed = {}, []
+        for vals in vals_list:
+            course_id = vals.get("course_id")
+            if course_id not in counts:
+                counts[course_id] = self.search_count([("course_id", "=", course_id)])
+            counts[course_id] += 1
+            name = vals.get("name") or self.env._("Step %(number)s", number=counts[course_id])
+            completed.append({**vals, "name": name})
+        return super().create(completed)

@@ -205,7 +205,7 @@ class HcsVisit(models.Model):
     # ORM
     @api.model_create_multi
     def create(self, vals_list):
-        vals_list = [self._complete_amount(vals) for vals in vals_list]
+        vals_list = [self._complete_new(vals) for vals in vals_list]
         nameless = [vals for vals in vals_list if not vals.get("reference")]
         unnumbered = [vals for vals in nameless if not vals.get("external_ref")]
         numbers = iter(self._draw_references(len(unnumbered)))
@@ -216,10 +216,14 @@ class HcsVisit(models.Model):
         return visits
 
     def write(self, vals):
-        vals = self._complete_amount(vals)
+        vals = self._complete_values(vals)
         if "patient_id" in vals:
             self.filtered(lambda visit: visit.patient_id.id != vals["patient_id"])._check_patient_change()
         result = super().write(vals)
+        if vals.get("state") == "interrupted" and "interrupted_at" not in vals:
+            super(HcsVisit, self.filtered(lambda visit: not visit.interrupted_at)).write(
+                {"interrupted_at": fields.Datetime.now()}
+            )
         if "patient_id" in vals:
             # sudo: the lines follow their visit, whatever the reader may do with lines
             self.sudo().diagnosis_ids.write({"patient_id": vals["patient_id"]})
@@ -233,16 +237,6 @@ class HcsVisit(models.Model):
             raise UserError(
                 self.env._("A visit that took place or came from the hospital's system cannot be deleted. Cancel it.")
             )
-
-    @api.model
-    def _complete_amount(self, vals):
-        """A copy of ``vals`` in which an amount is known when it is given, and nothing when it is not known."""
-        vals = dict(vals)
-        if "amount_spent" in vals and "amount_known" not in vals:
-            vals["amount_known"] = vals["amount_spent"] is not False and vals["amount_spent"] is not None
-        if "amount_known" in vals and not vals["amount_known"]:
-            vals["amount_spent"] = 0.0
-        return vals
 
     @api.model
     def _draw_references(self, count):
