@@ -5,9 +5,9 @@ from contextlib import contextmanager
 import psycopg2.errors
 
 from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, freeze_time, tagged
 from odoo.tests.common import get_db_name
-from odoo.modules.registry import Registry
 
 from . import local
 
@@ -74,15 +74,15 @@ class TestConcurrency(BaseCase):
                 cr.execute("UPDATE res_users SET login = login || '_' || id WHERE id = %s", [user_id])
 
     def _plan(self, env):
-        return env["hcs.followup.plan"]._plan_visits(env["hcs.visit"].browse(self.visit_ids), now=local("2026-06-01 18:40"))
+        return env["hcs.followup.plan"]._plan_visits(
+            env["hcs.visit"].browse(self.visit_ids), now=local("2026-06-01 18:40")
+        )
 
     def test_two_agents_never_get_the_same_task(self):
         """FU10: the second one reads the same candidates from an older snapshot and still gets another task."""
         with self._connection() as env:
             self.assertEqual(self._plan(env)["created"], 3)
-            env.cr.execute(
-                "UPDATE hcs_followup_task SET priority = '2' WHERE patient_id = %s", [self.patient_id]
-            )
+            env.cr.execute("UPDATE hcs_followup_task SET priority = '2' WHERE patient_id = %s", [self.patient_id])
         first, second = self.user_ids
         with freeze_time(local(NOW)), self._connection(second) as later:
             later["hcs.followup.task"].search_count([])  # the snapshot of the second agent begins here

@@ -65,7 +65,11 @@ class TestPlannerDates(FollowupCase):
         """Operated at 23:30 local, which is another day in UTC than 01:00 local."""
         for at in ("2026-06-02 00:10", "2026-06-02 23:50"):
             visit = self._make_visit(
-                kind="inpatient", state="in_progress", surgery=True, surgery_at=local(at), arrived_at=local("2026-06-01 09:00")
+                kind="inpatient",
+                state="in_progress",
+                surgery=True,
+                surgery_at=local(at),
+                arrived_at=local("2026-06-01 09:00"),
             )
             tasks = self._plan(visit, "2026-06-02 23:59", created=3)
             self.assertEqual(tasks.mapped("step_id.plan_id.code"), ["inpatient_surgery"])
@@ -84,7 +88,9 @@ class TestPlannerDates(FollowupCase):
         visits = {
             "no_show": self._make_visit(state="no_show", planned_at=anchor),
             "interrupted": self._make_visit(state="interrupted", interrupted_at=anchor, kind="inpatient"),
-            "outpatient_surgery": self._make_visit(state="in_progress", surgery=True, surgery_at=anchor, arrived_at=anchor),
+            "outpatient_surgery": self._make_visit(
+                state="in_progress", surgery=True, surgery_at=anchor, arrived_at=anchor
+            ),
             "inpatient_surgery": self._make_visit(
                 state="completed", kind="inpatient", surgery=True, surgery_at=anchor, discharged_at=anchor + day
             ),
@@ -99,7 +105,9 @@ class TestPlannerDates(FollowupCase):
         }
         for code, visit in visits.items():
             with self.subTest(code):
-                tasks = self._plan(visit, "2026-06-08 10:00").filtered(lambda t, code=code: t.step_id.plan_id.code == code)
+                tasks = self._plan(visit, "2026-06-08 10:00").filtered(
+                    lambda t, code=code: t.step_id.plan_id.code == code
+                )
                 days = [(t.not_before.date() - anchor.date()).days for t in tasks]
                 self.assertEqual(days, expected[code])
 

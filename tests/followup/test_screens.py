@@ -60,7 +60,9 @@ class TestScreens(FollowupCase):
     def test_wizard_records_an_agreed_call_back(self):
         action = self.task.with_user(self.user_followup).action_outcome("callback")
         with freeze_time(local("2026-06-01 19:05")):
-            wizard = Form(self.env[action["res_model"]].with_user(self.user_followup).with_context(**action["context"]))
+            wizard = Form(
+                self.env[action["res_model"]].with_user(self.user_followup).with_context(**action["context"])
+            )
             wizard.callback_at = local("2026-06-01 21:00")
             wizard.save().action_record()
         self.assertTrue(self.task.callback_agreed)
@@ -115,7 +117,9 @@ class TestScreens(FollowupCase):
         self.assertIn("=1+1", values)
         self.assertTrue(all(cell.data_type != "f" for cell in row))
         self.assertFalse([value for value in values if value and "13812345678" in str(value)])
-        self.assertTrue(self.env["hcs.access.log"].search([("patient_id", "=", self.patient.id), ("kind", "=", "export")]))
+        self.assertTrue(
+            self.env["hcs.access.log"].search([("patient_id", "=", self.patient.id), ("kind", "=", "export")])
+        )
 
     def test_detail_sheet_is_not_for_agents(self):
         with self.assertRaises(AccessError):

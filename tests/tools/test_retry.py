@@ -39,8 +39,10 @@ def covering(at):
     return window if window and window.start <= at else None
 
 
-def call(outcome, at, history=History(), rules=Rules(), callback_at=None):
-    return decide(outcome, at, covering(at), next_window, history, rules, callback_at=callback_at)
+def call(outcome, at, history=None, rules=None, callback_at=None):
+    return decide(
+        outcome, at, covering(at), next_window, history or History(), rules or Rules(), callback_at=callback_at
+    )
 
 
 class TestExamples:

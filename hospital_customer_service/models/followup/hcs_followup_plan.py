@@ -124,7 +124,8 @@ class HcsFollowupPlan(models.Model):
                 "type": "success",
                 "title": self.env._("Follow-up planned again"),
                 "message": self.env._(
-                    "%(created)s new tasks, %(replanned)s moved, %(cancelled)s cancelled, %(too_late)s steps too late.",
+                    "%(created)s new tasks, %(replanned)s moved, %(cancelled)s cancelled,"
+                    " %(too_late)s steps too late.",
                     **{key: counts[key] for key in ("created", "replanned", "cancelled", "too_late")},
                 ),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},

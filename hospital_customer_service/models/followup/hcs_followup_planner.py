@@ -123,7 +123,7 @@ class HcsFollowupPlan(models.Model):
         try:
             return SQL("v.id IN %s", visits._search(domain, order="id").subselect())
         except ValueError:
-            return SQL("v.id = ANY(%s)", list(self._filter_in_python(domain, visit_ids)))
+            return SQL("v.id = ANY(%s)", self._array_sql(self._filter_in_python(domain, visit_ids)))
 
     def _filter_in_python(self, domain, visit_ids):
         """Yield the visits that meet a domain on fields without a search method, a batch in memory at a time."""

@@ -67,9 +67,7 @@ class HcsFollowupPlan(models.Model):
         if not self.env.cr.fetchone()[0]:
             return None, None
         changed_at, last_id = position
-        after = (
-            SQL("WHERE (v.write_date, v.id) > (%s, %s)", changed_at, last_id) if changed_at else SQL("")
-        )
+        after = SQL("WHERE (v.write_date, v.id) > (%s, %s)", changed_at, last_id) if changed_at else SQL("")
         rows = self.env.execute_query(
             SQL("SELECT v.id, v.write_date FROM hcs_visit v %s ORDER BY v.write_date, v.id LIMIT %s", after, CHUNK)
         )

@@ -51,7 +51,9 @@ class HcsFollowupTask(models.Model):
     not_before = fields.Datetime("Not before", required=True, default=fields.Datetime.now)
     due_at = fields.Datetime("Due", required=True, help="On time when the first call is made until then.")
     next_try_at = fields.Datetime("Next try")
-    late_at = fields.Datetime("Overdue after", help="End of the calling window of the next try, never before the due time.")
+    late_at = fields.Datetime(
+        "Overdue after", help="End of the calling window of the next try, never before the due time."
+    )
     claimed_at = fields.Datetime("Taken", readonly=True, copy=False)
     dialled_at = fields.Datetime("Dialled", readonly=True, copy=False)
     first_attempt_at = fields.Datetime("First call", readonly=True, copy=False)
@@ -82,9 +84,7 @@ class HcsFollowupTask(models.Model):
         "Medication",
     )
     habits = fields.Selection([("good", "Good"), ("fair", "Fair"), ("poor", "Poor")], "Daily habits")
-    life_effect = fields.Selection(
-        [("none", "None"), ("some", "Some"), ("severe", "Severe")], "Effect on life"
-    )
+    life_effect = fields.Selection([("none", "None"), ("some", "Some"), ("severe", "Severe")], "Effect on life")
     mood = fields.Selection([("good", "Good"), ("fair", "Fair"), ("low", "Low")], "Mood")
     knowledge = fields.Selection(
         [("good", "Knows well"), ("some", "Knows some"), ("none", "Does not know")], "Knowledge of the illness"

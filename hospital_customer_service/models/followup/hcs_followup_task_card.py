@@ -113,7 +113,8 @@ class HcsFollowupTask(models.Model):
     @api.model
     def _script_labels(self):
         return {
-            name: values["string"] for name, values in self.env["hcs.script.version"].fields_get([], ["string"]).items()
+            name: values["string"]
+            for name, values in self.env["hcs.script.version"].fields_get([], ["string"]).items()
         }
 
     @api.depends("patient_id")

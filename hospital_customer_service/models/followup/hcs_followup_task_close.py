@@ -113,12 +113,17 @@ class HcsFollowupTask(models.Model):
         for line in self.satisfaction_ids:
             if line.level in BAD_LEVELS and not line._has_reason():
                 raise UserError(
-                    self.env._("Ask why the patient is dissatisfied: “%(aspect)s” needs a reason.", aspect=aspects[line.aspect])
+                    self.env._(
+                        "Ask why the patient is dissatisfied: “%(aspect)s” needs a reason.",
+                        aspect=aspects[line.aspect],
+                    )
                 )
         good = self.satisfaction_ids.filtered(lambda line: line.level in GOOD_LEVELS)
         if setting == "always" and good and not any(line._has_reason() for line in good):
             raise UserError(
-                self.env._("Ask what the patient liked: give a reason for at least one aspect the patient is satisfied with.")
+                self.env._(
+                    "Ask what the patient liked: give a reason for at least one aspect the patient is satisfied with."
+                )
             )
 
     # ---------------------------------------------------------------- activities
@@ -189,7 +194,10 @@ class HcsFollowupTask(models.Model):
     def _move_retries(self, where):
         """Move retries out of windows that were taken away; agreed call-backs stay where the patient put them."""
         rows = self.env.execute_query(
-            SQL("SELECT t.id FROM hcs_followup_task t WHERE %s AND t.attempt_count > 0 AND NOT t.callback_agreed", where)
+            SQL(
+                "SELECT t.id FROM hcs_followup_task t WHERE %s AND t.attempt_count > 0 AND NOT t.callback_agreed",
+                where,
+            )
         )
         moved = 0
         for task in self.browse(row[0] for row in rows):

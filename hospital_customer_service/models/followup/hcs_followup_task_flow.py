@@ -136,7 +136,9 @@ class HcsFollowupTask(models.Model):
         company = self.company_id
         if company._hcs_day_kind(company._hcs_local_date(callback_at))[0] == "holiday" and not confirmed_holiday:
             raise UserError(
-                self.env._("The call-back falls on a holiday. Confirm that the patient wants to be called on that day.")
+                self.env._(
+                    "The call-back falls on a holiday. Confirm that the patient wants to be called on that day."
+                )
             )
 
     # ---------------------------------------------------------------- what follows

@@ -146,7 +146,11 @@ class HcsFollowupSheetWizard(models.TransientModel):
 
     def _health(self, task):
         names = ("condition", "medication", "habits", "life_effect", "mood", "knowledge")
-        parts = [f"{task._fields[name]._description_string(self.env)}: {self._label(task, name)}" for name in names if task[name]]
+        parts = [
+            f"{task._fields[name]._description_string(self.env)}: {self._label(task, name)}"
+            for name in names
+            if task[name]
+        ]
         return "\n".join([*parts, *filter(None, [task.health_note])])
 
     def _satisfaction(self, task):
