@@ -143,7 +143,7 @@ class HcsFollowupPlan(models.Model):
     @api.model
     def _array_sql(self, ids):
         """Ids as one text constant: thousands of constants of their own would take longer to read than to run."""
-        return SQL("%s::int[]", "{%s}" % ",".join(map(str, ids)))
+        return SQL("%s::int[]", f"{{{','.join(map(str, ids))}}}")
 
     @api.model
     def _based_sql(self):
