@@ -35,3 +35,9 @@ class TestRoles(HcsCase):
             self.assertFalse(
                 getattr(self, attribute).has_group("hospital_customer_service.group_hcs_agent"), attribute
             )
+
+    def test_the_administrator_of_the_database_can_do_every_step(self):
+        """ADM-01: a hospital that starts has one user, who signs summaries and sends messages as well."""
+        admin = self.env.ref("base.user_admin")
+        for role in ("admin", "followup", "executive", "his", "pii", "export"):
+            self.assertTrue(admin.has_group(f"hospital_customer_service.group_hcs_{role}"), role)

@@ -140,15 +140,25 @@ class TestCalls(FollowupCase):
     def test_agreed_call_back_may_lie_outside_a_window(self):
         """FUP-03; the guard lets this call through and no other."""
         at = "2026-06-01 21:30"
-        with self.assertRaisesRegex(UserError, "outside"):
-            self._call("no_answer", at)
+        with freeze_time(local(at)), self.assertRaisesRegex(UserError, "outside"):
+            self.task.with_user(self.user_followup).action_dial()
         self._call("inconvenient", WINDOWS[0], callback_at=local(at))
         self.assertEqual((self.task.failed_count, self.task.callback_agreed), (0, True))
         self.assertEqual((self.task.next_try_at, self.task.user_id), (local(at), self.env["res.users"]))
-        with self.assertRaisesRegex(UserError, "outside"):
-            self._call("no_answer", "2026-06-01 21:00")
+        with freeze_time(local("2026-06-01 21:00")), self.assertRaisesRegex(UserError, "outside"):
+            self.task.with_user(self.user_followup).action_dial()
         self._call("answered", "2026-06-01 21:31")
         self.assertEqual(self.task.state, "done")
+
+    def test_a_call_that_was_made_is_recorded_at_whatever_hour(self):
+        """FUP-06: every attempt is recorded; FUP-03 refuses to dial. The next try is in a window again."""
+        for at in ("2026-06-01 21:40", "2026-06-19 15:00"):
+            self._call("no_answer", at)
+        self.assertEqual((self.task.attempt_count, self.task.failed_count), (2, 2))
+        self.assertEqual(self.task.next_try_at, local("2026-06-22 14:30"))
+        self.patient.deceased = True
+        with self.assertRaises(UserError):
+            self._call("no_answer", "2026-06-22 15:00")
 
     def test_call_back_on_a_holiday_needs_a_word(self):
         """FUP-03: 2026-06-19 is the Dragon Boat Festival."""

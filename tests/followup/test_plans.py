@@ -1,4 +1,6 @@
-from odoo.tests import tagged
+from datetime import datetime
+
+from odoo.tests import freeze_time, tagged
 
 from tests.common import HcsCase
 
@@ -27,3 +29,11 @@ class TestPlans(HcsCase):
         self.assertEqual(plans.mapped("code"), ["no_show_2", "no_show_1", "no_show_3", "no_show_4"])
         script = self.env["hcs.script"].create({"name": "Mine", "situation": "refusal"})
         self.assertEqual(script.code, "refusal_1")
+
+    @freeze_time("2026-06-01 02:00:00")
+    def test_a_task_made_by_hand_is_due_at_the_end_of_the_first_window(self):
+        patient = self.env["hcs.patient"].create({"name": "Patient by hand"})
+        step = self.env.ref("hospital_customer_service.hcs_followup_plan_step_paid_same_evening")
+        task = self.env["hcs.followup.task"].create({"patient_id": patient.id, "step_id": step.id})
+        self.assertEqual(task.due_at, datetime(2026, 6, 1, 8, 30))  # 16:30 there
+        self.assertEqual((task.late_at, task.state), (task.due_at, "open"))

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -170,9 +172,20 @@ class HcsFollowupTask(models.Model):
         """Tasks made by hand or by a Python rule start like planned ones."""
         vals_list = [dict(vals) for vals in vals_list]
         for vals in vals_list:
+            if not vals.get("due_at"):
+                vals["due_at"] = self._default_due_at(vals)
             vals.setdefault("next_try_at", vals.get("not_before"))
             vals.setdefault("late_at", vals.get("due_at"))
         return super().create(vals_list)
+
+    @api.model
+    def _default_due_at(self, vals):
+        """The end of the first calling window in which the task can be called."""
+        company = self.env["res.company"].browse(vals.get("company_id")) or self.env.company
+        start = fields.Datetime.to_datetime(vals.get("not_before")) or fields.Datetime.now()
+        # sudo: windows are looked up for everybody
+        slot = self.env["hcs.calling.slot"].sudo()._next_slot(company, start)
+        return slot.to_utc or start + timedelta(days=1)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_called(self):

@@ -8,6 +8,7 @@ from .hcs_followup_task import TODO_STATES
 
 CALLBACK_EARLY = timedelta(minutes=15)
 CALLBACK_LATE = timedelta(hours=2)
+HOUR_REASONS = ("outside_window", "holiday")
 
 
 class HcsFollowupTask(models.Model):
@@ -66,7 +67,7 @@ class HcsFollowupTask(models.Model):
             raise UserError(self.env._("A call cannot be recorded before it is made."))
         started_at = self.dialled_at if self.dialled_at and self.dialled_at <= ended_at else ended_at
         if outcome.placed:
-            self._check_guard(started_at)
+            self._check_guard(started_at, over=True)
         callback_at = fields.Datetime.to_datetime(callback_at) or None
         if callback_at:
             self._check_callback(callback_at, ended_at, confirmed_holiday)
@@ -113,8 +114,12 @@ class HcsFollowupTask(models.Model):
             and self.next_try_at - CALLBACK_EARLY <= at <= self.next_try_at + CALLBACK_LATE
         )
 
-    def _check_guard(self, at):
-        """Refuse a call that may not be made now, in plain words."""
+    def _check_guard(self, at, over=False):
+        """Refuse a call that may not be made now, in plain words.
+
+        :param over: the call was made. It is recorded at whatever hour that was (FUP-06): what the windows refuse is
+            dialling, and a call that is kept quiet would not be told from one that was never made.
+        """
         guard = self.env["hcs.contact.guard"]
         agreed = self._is_agreed(at)
         code = guard._check(
@@ -127,7 +132,7 @@ class HcsFollowupTask(models.Model):
             confirmed_holiday=agreed,
             company=self.company_id,
         )[self.patient_id.id]
-        if code:
+        if code and not (over and code in HOUR_REASONS):
             raise UserError(guard._reason_text(code))
 
     def _check_callback(self, callback_at, at, confirmed_holiday):

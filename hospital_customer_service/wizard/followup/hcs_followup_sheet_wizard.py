@@ -127,7 +127,7 @@ class HcsFollowupSheetWizard(models.TransientModel):
         return [
             task.patient_id.sudo().name,  # sudo: reviewers read the sheet without the right to open patients
             self._label(task, "patient_sex"),
-            task.patient_age,
+            task.patient_age if task.patient_id.sudo().birthdate else "",  # nobody's age is 0 because it is unknown
             task.patient_mrn,
             number,
             task.department_id.display_name,
