@@ -30,7 +30,7 @@ class TestScreens(FollowupCase):
         task = self.task.with_user(self.user_followup)
         with freeze_time(local("2026-06-01 19:05")):
             form = Form(task)
-            self.assertEqual(form.patient_age, 76)
+            self.assertEqual(form.patient_age, "76")
             self.assertEqual(form.patient_allergies, "Penicillin")
             self.assertEqual(form.diagnosis, "=1+1")
             self.assertFalse(form.alert)

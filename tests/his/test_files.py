@@ -157,7 +157,7 @@ class TestFiles(HisCase):
         counts = (source.message_count, source.new_count, source.waiting_count, source.error_count)
         self.assertEqual(counts, (4, 1, 1, 1))
         action = source.with_context(hcs_state="error").action_open_messages()
-        self.assertEqual(action["context"]["search_default_error"], 1)
+        self.assertEqual(action["context"]["search_default_filter_error"], 1)
         with Form(source) as form:
             form.keep_days = 30
         self.assertEqual(source.keep_days, 30)

@@ -2,11 +2,12 @@ from datetime import date
 
 from odoo.tests import tagged
 
+from tests.common import HcsCase
 from tests.tours import TourCase
 
 
 @tagged("post_install", "-at_install", "hcs_tours")
-class TestHolidayTour(TourCase):
+class TestHolidayTour(TourCase, HcsCase):
     """SET-03: the yearly notice is one screen."""
 
     def test_notice(self):

@@ -1,10 +1,12 @@
+from odoo import Command
 from odoo.tests import tagged
 
+from tests.common import HcsCase
 from tests.tours import TourCase
 
 
 @tagged("post_install", "-at_install", "hcs_tours")
-class TestPatientTours(TourCase):
+class TestPatientTours(TourCase, HcsCase):
     """The patient's card in the browser."""
 
     def _registered(self):
@@ -28,7 +30,9 @@ class TestPatientTours(TourCase):
 
     def test_reveal_leaves_a_line(self):
         """SEC-01: one click, one line that names the person, the patient and the field."""
-        patient = self._make_patient()
+        patient = self.env["hcs.patient"].create(
+            {"name": "Tour Patient", "phone_ids": [Command.create({"number": "13912345678"})]}
+        )
         self.start_tour(f"/odoo/hcs-patients/{patient.id}", "hcs_patient_reveal", login=self.user_pii.login)
         lines = self.env["hcs.access.log"].search([("patient_id", "=", patient.id), ("kind", "=", "reveal")])
         self.assertEqual(lines.user_id, self.user_pii)

@@ -16,7 +16,7 @@ class HcsFollowupTask(models.Model):
     plan_id = fields.Many2one(related="step_id.plan_id", string="Plan")
     channel = fields.Selection(related="step_id.channel")
     patient_sex = fields.Selection(related="patient_id.sex")
-    patient_age = fields.Integer(related="patient_id.age")
+    patient_age = fields.Char(related="patient_id.age_text", string="Age")
     patient_mrn = fields.Char(related="patient_id.mrn")
     patient_allergies = fields.Text(related="patient_id.allergies")
     patient_history = fields.Text(related="patient_id.history")
@@ -41,8 +41,13 @@ class HcsFollowupTask(models.Model):
     dial_number_masked = fields.Char("Number", compute="_compute_dial_number_masked")
     script = fields.Html(compute="_compute_script", sanitize=False)
     last_contacts = fields.Html(compute="_compute_last_contacts", sanitize=False)
+    # the context of the view does not travel with the save of the card: without this one, lines would lose their task
     opinion_ids = fields.One2many(
-        "hcs.opinion", "res_id", "Opinions", domain=[("res_model", "=", "hcs.followup.task")]
+        "hcs.opinion",
+        "res_id",
+        "Opinions",
+        domain=[("res_model", "=", "hcs.followup.task")],
+        context={"default_res_model": "hcs.followup.task"},
     )
 
     @api.depends("last_outcome")

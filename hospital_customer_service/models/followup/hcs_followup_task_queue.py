@@ -13,10 +13,9 @@ class HcsFollowupTask(models.Model):
 
     _inherit = "hcs.followup.task"
 
-    @api.model
     def action_next(self):
-        """Take the next task for the caller and open its card."""
-        self.check_access("write")
+        """Take the next task for the caller and open its card, whatever record the button stands on."""
+        self.browse().check_access("write")
         task = self._claim_next()
         if task:
             return task._get_card_action()

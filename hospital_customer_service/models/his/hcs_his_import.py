@@ -69,7 +69,7 @@ class HcsHisImport(models.Model):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("hospital_customer_service.hcs_his_message_action")
         action["domain"] = [("import_id", "=", self.id)]
-        action["context"] = {"search_default_error": 1} if self.env.context.get("hcs_errors") else {}
+        action["context"] = {"search_default_filter_error": 1} if self.env.context.get("hcs_errors") else {}
         return action
 
     @api.model

@@ -108,4 +108,4 @@ class HcsHisSource(models.Model):
 
     def _message_filter(self):
         state = self.env.context.get("hcs_state")
-        return {f"search_default_{state}": 1} if state else {}
+        return {f"search_default_filter_{state}": 1} if state else {}
