@@ -1,4 +1,6 @@
+import json
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from odoo import fields
 from odoo.tests import tagged
@@ -32,8 +34,9 @@ class TestSummaryTours(TourCase, ReportCase):
     def test_week(self):
         summary = self._publish()
         self.assertIn("A quiet week.", summary.narrative)
-        with self.allow_pdf_render():
-            answer = self.url_open(f"/report/pdf/hospital_cs_reports.report_summary/{summary.id}")
+        # tests draw HTML instead of PDF unless they insist
+        query = urlencode({"context": json.dumps({"force_report_rendering": True})})
+        answer = self.url_open(f"/report/pdf/hospital_cs_reports.report_summary/{summary.id}?{query}")
         self.assertEqual((answer.status_code, answer.headers["Content-Type"]), (200, "application/pdf"))
         self.assertEqual(answer.content[:5], b"%PDF-")
         answer = self.url_open(summary.action_xlsx()["url"])
