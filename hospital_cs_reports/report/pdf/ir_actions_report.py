@@ -1,6 +1,7 @@
 import mimetypes
 import posixpath
 import re
+from contextlib import nullcontext
 from urllib.parse import unquote, urlsplit
 
 from odoo import api, models
@@ -74,14 +75,16 @@ class IrActionsReport(models.Model):
         attachment = (
             self.env["ir.attachment"].sudo().search([("url", "=", f"/{path}"), ("public", "=", True)], limit=1)
         )
-        if not attachment:
-            name, rtl, kind, autoprefix = self.env["ir.asset"]._parse_bundle_name(path.rsplit("/", 1)[1], False)
-            if kind != "css":
-                raise ValueError(f"not a style sheet: {path}")
-            bundle = (
-                self.env["ir.qweb"]
-                .sudo()
-                ._get_asset_bundle(name, css=True, js=False, debug_assets=False, rtl=rtl, autoprefix=autoprefix)
+        if attachment:
+            return attachment.raw
+        name, rtl, kind, autoprefix = self.env["ir.asset"]._parse_bundle_name(path.rsplit("/", 1)[1], False)
+        if kind != "css":
+            raise ValueError(f"not a style sheet: {path}")
+        # prints come by a route that only reads, and from a replica where there is one
+        readonly = self.env.cr.readonly
+        with self.env.registry.cursor(readonly=False) if readonly else nullcontext(self.env.cr) as cr:
+            qweb = self.with_env(self.env(cr=cr)).env["ir.qweb"].sudo()
+            bundle = qweb._get_asset_bundle(
+                name, css=True, js=False, debug_assets=False, rtl=rtl, autoprefix=autoprefix
             )
-            attachment = bundle.css()
-        return attachment.raw
+            return bundle.css().raw
