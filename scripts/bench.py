@@ -2,8 +2,8 @@
 
 One line per goal: ``name  measured  goal  ok|short``. Every figure is a ratio of two things measured in the same run,
 the median of interleaved rounds, because only ratios travel from machine to machine. The exit status tells whether a
-goal falls short. Each ``bench_<part>.py`` beside this file has ``goals(env, rows)``, which yields ``(name, measured, goal,
-ok)``, and works in a database of its own, so that no part leaves rows in another's way.
+goal falls short. Each ``bench_<part>.py`` beside this file has ``goals(env, rows)``, which yields ``(name, measured,
+goal, ok)``, and works in a database of its own, so that no part leaves rows in another's way.
 """
 
 import importlib

@@ -14,6 +14,8 @@ ODOO_MESSAGES = (
     "sql-injection,missing-gettext,gettext-variable,gettext-placeholders,gettext-repr,raise-unlink-override,"
     "used-before-assignment,undefined-variable,eval-used,unreachable,function-redefined"
 )
+# remarks in the code for the other checkers are no news to these
+REMARKS = "--disable=unknown-option-value"
 XML_HEADER = b'<?xml version="1.0" encoding="UTF-8" ?>\n'
 
 
@@ -45,7 +47,7 @@ def checks():
     # a room extends the models of the rooms before it in files of its own: there is nothing to merge
     wanted = "--disable=consider-merging-classes-inherited"
     yield "pylint-odoo", ["pylint", "--rcfile=.pylintrc", "--score=n", wanted, *ADDONS]
-    checkers = [f"--load-plugins={ODOO_CHECKERS}", "--disable=all", f"--enable={ODOO_MESSAGES}"]
+    checkers = [f"--load-plugins={ODOO_CHECKERS}", "--disable=all", f"--enable={ODOO_MESSAGES}", REMARKS]
     yield "Odoo's own checkers", ["pylint", "--rcfile=/dev/null", "--score=n", *checkers, *ADDONS]
     yield "OCA module checks", ["oca-checks-odoo-module", *(name for name in tracked("*/__manifest__.py"))]
     if catalogues := tracked("*.po", "*.pot"):

@@ -18,7 +18,7 @@ class HcsCodeMixin(models.AbstractModel):
         nameless = [not vals.get("code") for vals in vals_list]
         if any(nameless):
             # sudo: the code of another company is taken as well
-            known = self.sudo().with_context(active_test=False).search([])
+            known = self.sudo().with_context(active_test=False).search([])  # pylint: disable=no-search-all
             taken = {*known.mapped("code"), *(vals.get("code") for vals in vals_list)}
             vals_list = [
                 {**vals, "code": self._free_code(vals, taken)} if missing else vals

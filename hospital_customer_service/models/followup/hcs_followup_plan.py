@@ -34,7 +34,7 @@ class HcsFollowupPlan(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10, aggregator=None)
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one("res.company", "Company", index=True, help="Empty: the plan serves every company.")
+    company_id = fields.Many2one("res.company", index=True, help="Empty: the plan serves every company.")
     version = fields.Integer(default=1, readonly=True, copy=False, aggregator=None)
     target = fields.Selection(TARGETS, required=True, default="arrived")
     payment = fields.Selection(
@@ -54,12 +54,11 @@ class HcsFollowupPlan(models.Model):
     )
     team_id = fields.Many2one(
         "hcs.team",
-        "Team",
         index=True,
         ondelete="restrict",
         help="Whose calling windows apply, to visits of the team's company. Empty: the windows of the company.",
     )
-    script_id = fields.Many2one("hcs.script", "Script", index="btree_not_null", ondelete="restrict")
+    script_id = fields.Many2one("hcs.script", index="btree_not_null", ondelete="restrict")
     step_ids = fields.One2many("hcs.followup.plan.step", "plan_id", "Steps", copy=True)
     open_task_count = fields.Integer(compute="_compute_open_task_count")
 

@@ -11,7 +11,7 @@ class HcsFollowupPlanStep(models.Model):
     _description = "Follow-up Step"
     _order = "plan_id, sequence, id"
 
-    plan_id = fields.Many2one("hcs.followup.plan", "Plan", required=True, index=True, ondelete="cascade")
+    plan_id = fields.Many2one("hcs.followup.plan", required=True, index=True, ondelete="cascade")
     sequence = fields.Integer(default=10, aggregator=None)
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
@@ -29,7 +29,7 @@ class HcsFollowupPlanStep(models.Model):
     )
     channel = fields.Selection(CHANNELS, required=True, default="call")
     script_id = fields.Many2one(
-        "hcs.script", "Script", index="btree_not_null", ondelete="restrict", help="Empty: the script of the plan."
+        "hcs.script", index="btree_not_null", ondelete="restrict", help="Empty: the script of the plan."
     )
     priority = fields.Selection([("0", "Normal"), ("1", "High"), ("2", "Urgent")], required=True, default="0")
 

@@ -87,7 +87,7 @@ class HcsFollowupPlan(models.Model):
         """Have calling windows around the moment of planning, in a replay of last year too."""
         slots = self.env["hcs.calling.slot"].sudo()
         slots._rebuild_pending()
-        for company in self.env["res.company"].sudo().search([]):
+        for company in self.env["res.company"].sudo().search([]):  # pylint: disable=no-search-all
             today = company._hcs_local_date(now)
             if not slots._reaches(company, today - DAYS_BEFORE) or not slots._reaches(company, today + DAYS_AFTER):
                 slots._rebuild(company, today - 2 * DAYS_BEFORE, today + 2 * DAYS_AFTER)

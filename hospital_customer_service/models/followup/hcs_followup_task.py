@@ -37,10 +37,10 @@ class HcsFollowupTask(models.Model):
     _check_company_auto = True
     _log_read_patient_field = "patient_id"
 
-    patient_id = fields.Many2one("hcs.patient", "Patient", required=True, index=True, ondelete="restrict")
-    visit_id = fields.Many2one("hcs.visit", "Visit", ondelete="restrict")
-    step_id = fields.Many2one("hcs.followup.plan.step", "Step", required=True, index=True, ondelete="restrict")
-    department_id = fields.Many2one("hcs.department", "Department", ondelete="restrict")
+    patient_id = fields.Many2one("hcs.patient", required=True, index=True, ondelete="restrict")
+    visit_id = fields.Many2one("hcs.visit", ondelete="restrict")
+    step_id = fields.Many2one("hcs.followup.plan.step", required=True, index=True, ondelete="restrict")
+    department_id = fields.Many2one("hcs.department", ondelete="restrict")
     user_id = fields.Many2one("res.users", "Agent", ondelete="restrict")
     company_id = fields.Many2one(
         "res.company", required=True, ondelete="restrict", default=lambda self: self.env.company
@@ -76,18 +76,16 @@ class HcsFollowupTask(models.Model):
         readonly=True, help="The amount of the visit is not known; a setting chose the plan."
     )
     # What the patient said
-    satisfaction_ids = fields.One2many("hcs.followup.satisfaction", "task_id", "Satisfaction")
+    satisfaction_ids = fields.One2many("hcs.followup.satisfaction", "task_id")
     condition = fields.Selection(
         [("recovered", "Recovered"), ("better", "Better"), ("same", "Unchanged"), ("worse", "Worse")],
-        "Condition",
     )
     medication = fields.Selection(
         [("as_ordered", "Taken as ordered"), ("partly", "Partly"), ("stopped", "Stopped"), ("none", "No medicine")],
-        "Medication",
     )
     habits = fields.Selection([("good", "Good"), ("fair", "Fair"), ("poor", "Poor")], "Daily habits")
     life_effect = fields.Selection([("none", "None"), ("some", "Some"), ("severe", "Severe")], "Effect on life")
-    mood = fields.Selection([("good", "Good"), ("fair", "Fair"), ("low", "Low")], "Mood")
+    mood = fields.Selection([("good", "Good"), ("fair", "Fair"), ("low", "Low")])
     knowledge = fields.Selection(
         [("good", "Knows well"), ("some", "Knows some"), ("none", "Does not know")], "Knowledge of the illness"
     )

@@ -52,7 +52,7 @@ class HcsFollowupTask(models.Model):
 
     @api.depends("last_outcome")
     def _compute_last_outcome_id(self):
-        outcomes = self.env["hcs.call.outcome"].with_context(active_test=False).search([])
+        outcomes = self.env["hcs.call.outcome"].with_context(active_test=False).search([])  # pylint: disable=no-search-all
         by_code = {outcome.code: outcome for outcome in outcomes}
         for task in self:
             task.last_outcome_id = by_code.get(task.last_outcome, outcomes.browse())

@@ -56,7 +56,7 @@ class HcsPatient(models.Model):
             return
         self.env.flush_all()
         guard = self.env["hcs.contact.guard"].sudo()
-        steps = self.env["hcs.followup.plan.step"].sudo().with_context(active_test=False).search([])
+        steps = self.env["hcs.followup.plan.step"].sudo().with_context(active_test=False).search([])  # pylint: disable=no-search-all
         for channel, of_channel in steps.grouped(lambda step: step._contact_channel()).items():
             self.env.cr.execute(
                 SQL(

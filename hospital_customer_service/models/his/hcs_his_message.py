@@ -26,7 +26,7 @@ class HcsHisMessage(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     import_id = fields.Many2one("hcs.his.import", readonly=True, index="btree_not_null", ondelete="set null")
     message_id = fields.Char(
-        "Message", required=True, readonly=True, help="Type and id of the resource and a fingerprint of its content."
+        required=True, readonly=True, help="Type and id of the resource and a fingerprint of its content."
     )
     resource_type = fields.Char("Resource", readonly=True)
     resource_id = fields.Char("Id of the resource", readonly=True)
