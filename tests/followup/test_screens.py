@@ -103,12 +103,14 @@ class TestScreens(FollowupCase):
     @skipIf(openpyxl is None, "expected: openpyxl is not installed")
     def test_detail_sheet_lists_the_calls_and_the_unfinished(self):
         """FUP-10: who, what, when; numbers masked; nothing typed becomes a formula."""
-        left = self._make_task(patient_id=self._make_patient(name="Li Si").id)
+        left = self._make_task(patient_id=self._make_patient(name="Li Si", birthdate=False).id)
         self._call("2026-06-01 19:05", "answered", note="+cmd")
         wizard = self.env["hcs.followup.sheet.wizard"].with_user(self.user_leader).create({"day": "2026-06-02"})
         book = openpyxl.load_workbook(io.BytesIO(wizard._make_xlsx()))
         self.assertEqual(book.worksheets[0].max_row, 1)
-        self.assertEqual([row[1].value for row in book.worksheets[1].iter_rows(min_row=2)], [left.patient_id.name])
+        rows = [[cell.value for cell in row] for row in book.worksheets[1].iter_rows(min_row=2)]
+        # an age that nobody knows is empty, not 0
+        self.assertEqual([(row[1], row[3]) for row in rows], [(left.patient_id.name, None)])
         wizard.day = "2026-06-01"
         book = openpyxl.load_workbook(io.BytesIO(wizard._make_xlsx()))
         [row] = book.worksheets[0].iter_rows(min_row=2)
