@@ -133,8 +133,9 @@ class TestSummaryFlow(ReportCase):
             with self.assertRaises(AccessError):
                 self._as(self.user_director).write(values)
         self._as(self.user_director).action_submit()
-        with self.assertRaisesRegex(UserError, "not edited"):
-            self._as(self.user_director).narrative = "<p>Better than it was.</p>"
+        for text in ("narrative", "measures"):
+            with self.subTest(text=text), self.assertRaisesRegex(UserError, "not edited"):
+                self._as(self.user_director)[text] = "<p>Better than it was.</p>"
 
     def test_created_by_rpc_it_is_a_draft(self):
         summary = self.as_user(self.user_director, "hcs.summary").create(
@@ -145,6 +146,26 @@ class TestSummaryFlow(ReportCase):
     def test_a_draft_may_be_deleted_with_its_figures(self):
         self._as(self.user_director).unlink()
         self.assertFalse(self.env["hcs.summary.row"].search_count([("task_id", "=", self.task.id)]))
+
+    @freeze_time("2026-11-22 01:00:00")
+    def test_without_days_it_is_about_the_last_period_that_ended(self):
+        """RPT-01: weeks from Monday, months from the 26th, quarters of three such months."""
+        expected = {
+            "week": ("2026-11-09", "2026-11-15"),
+            "month": ("2026-09-26", "2026-10-25"),
+            "quarter": ("2026-06-26", "2026-09-25"),
+        }
+        for kind, days in expected.items():
+            with self.subTest(kind=kind):
+                summary = self.as_user(self.user_director, "hcs.summary").create({"kind": kind})
+                self.assertEqual((str(summary.date_from), str(summary.date_to)), days)
+
+    def test_improvement_measures_go_on_in_the_revision(self):
+        """RPT-07."""
+        self._as(self.user_director).measures = "<p>One more agent in the evening.</p>"
+        self._as(self.user_director).action_submit()
+        action = self._as(self.user_director).action_revise()
+        self.assertIn("One more agent", self.env["hcs.summary"].browse(action["res_id"]).measures)
 
     def test_only_whole_periods(self):
         """The error names the dates that are right."""

@@ -7,7 +7,7 @@ from ...tools import periods
 
 KINDS = [("week", "Weekly"), ("month", "Monthly"), ("quarter", "Quarterly")]
 STATES = [("draft", "Draft"), ("submitted", "Submitted"), ("reviewed", "Reviewed"), ("published", "Published")]
-TEXT_FIELDS = {"narrative"}
+TEXT_FIELDS = {"narrative", "measures"}
 FLOW_FIELDS = {
     "kind", "date_from", "date_to", "revision", "company_id", "name", "state", "is_frozen", "compiled_at", "author_id",
     "submitted_by_id", "submitted_at", "reviewed_by_id", "reviewed_at", "published_by_id", "published_at",
@@ -46,6 +46,7 @@ class HcsSummary(models.Model):
     is_latest = fields.Boolean("Newest revision", compute="_compute_is_latest", search="_search_is_latest")
     is_provisional = fields.Boolean("Provisional", compute="_compute_is_provisional")
     narrative = fields.Html("Report", help="What the figures say, what was done, what is planned.")
+    measures = fields.Html("Improvement measures", help="What is decided because of the figures, who does it by when.")
     review_comment = fields.Text("Comment of the review", readonly=True, copy=False)
     # Who and when
     author_id = fields.Many2one("res.users", "Compiled by", readonly=True, copy=False, ondelete="restrict")
@@ -142,7 +143,7 @@ class HcsSummary(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """A summary is named after its period; the last day may be left out."""
+        """A summary is named after its period; without days it is about the last one that has ended."""
         vals_list = [self._complete_period(dict(vals)) for vals in vals_list]
         return super().create(vals_list)
 
@@ -168,6 +169,9 @@ class HcsSummary(models.Model):
     def _complete_period(self, vals):
         company = self.env["res.company"].browse(vals.get("company_id")) or self.env.company
         kind, day = vals.get("kind", "week"), fields.Date.to_date(vals.get("date_from"))
+        if not day and kind in periods.KINDS:
+            today = company._hcs_local_date(fields.Datetime.now())
+            day = vals["date_from"] = periods.last_closed(kind, today, company.hcs_month_start).date_from
         if day and kind in periods.KINDS:
             period = periods.period_of(kind, day, company.hcs_month_start)
             vals["name"] = period.key

@@ -77,6 +77,7 @@ class HcsSummary(models.Model):
                 "date_to": self.date_to,
                 "revision": newest.revision + 1,
                 "narrative": self.narrative,
+                "measures": self.measures,
             }
         )
         revision._compile()
