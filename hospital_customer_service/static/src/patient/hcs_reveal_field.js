@@ -8,7 +8,10 @@ import { CharField, charField } from "@web/views/fields/char/char_field";
 /** A masked value; those who may see the whole one ask for it, and the look is logged. */
 export class HcsRevealField extends CharField {
     static template = "hospital_customer_service.RevealField";
-    static props = { ...CharField.props, column: { type: String } };
+    // read when it is asked for: other add-ons patch the properties of the plain field later on
+    static get props() {
+        return { ...CharField.props, column: { type: String } };
+    }
 
     setup() {
         super.setup();
