@@ -10,7 +10,10 @@ BUNDLES = ("web.assets_web", "web.assets_tests")
 
 
 class TourCase(HttpCase):
-    """Users of every role. Selectors do not depend on words: :meth:`_in_chinese` runs a tour in the other language."""
+    """Users of every role. Selectors do not depend on words: :meth:`_in_chinese` runs a tour in the other language.
+
+    A tour that starts with ``?debug=1`` also finds properties that a widget does not know.
+    """
 
     @classmethod
     def setUpClass(cls):

@@ -68,7 +68,7 @@ class TestFollowupTours(TourCase, FollowupCase):
 
     def test_two_calls(self):
         """FUP-03 to FUP-08: the list, the script, no answer, the next one, answered with what the patient said."""
-        self.start_tour("/odoo", "hcs_followup_calls", login=self.user_pii.login)
+        self.start_tour("/odoo?debug=1", "hcs_followup_calls", login=self.user_pii.login)
         self._check_calls()
 
     def test_two_calls_in_chinese(self):

@@ -33,7 +33,7 @@ class TestPatientTours(TourCase, HcsCase):
         patient = self.env["hcs.patient"].create(
             {"name": "Tour Patient", "phone_ids": [Command.create({"number": "13912345678"})]}
         )
-        self.start_tour(f"/odoo/hcs-patients/{patient.id}", "hcs_patient_reveal", login=self.user_pii.login)
+        self.start_tour(f"/odoo/hcs-patients/{patient.id}?debug=1", "hcs_patient_reveal", login=self.user_pii.login)
         lines = self.env["hcs.access.log"].search([("patient_id", "=", patient.id), ("kind", "=", "reveal")])
         self.assertEqual(lines.user_id, self.user_pii)
         self.assertEqual(lines.mapped("detail"), ["number"])

@@ -27,7 +27,9 @@ class TestSummaryTours(TourCase, ReportCase):
         self.start_tour("/odoo/hcs-summaries", "hcs_summary_submit", login=self.user_director.login)
         summary = self.summaries.search([("company_id", "=", self.hospital.id)])
         self.assertEqual((summary.kind, summary.state, summary.row_count), ("week", "submitted", 3))
-        self.start_tour(f"/odoo/hcs-summaries/{summary.id}", "hcs_summary_publish", login=self.user_executive.login)
+        self.start_tour(
+            f"/odoo/hcs-summaries/{summary.id}?debug=1", "hcs_summary_publish", login=self.user_executive.login
+        )
         self.assertEqual((summary.state, summary.published_by_id), ("published", self.user_executive))
         return summary
 
