@@ -21,6 +21,7 @@ ROLES = {
     "user_department": ("group_hcs_department",),
     "user_executive": ("group_hcs_executive",),
     "user_pii": ("group_hcs_agent", "group_hcs_followup", "group_hcs_pii"),
+    "user_export": ("group_hcs_agent", "group_hcs_export"),
     "user_his": ("group_hcs_his",),
     "user_outsider": (),
 }
@@ -31,7 +32,7 @@ class HcsCase(TransactionCase):
 
     ``user_agent``, ``user_leader``, ``user_director``, ``user_admin``, ``user_followup``, ``user_complaint``,
     ``user_vip``, ``user_department``, ``user_executive``; ``user_pii`` is a follow-up agent who sees personal data,
-    ``user_his`` the account of the hospital's feed, ``user_outsider`` an employee without any role of ours. The login
+    ``user_export`` an agent who may take patient data out, ``user_his`` the account of the hospital's feed, ``user_outsider`` an employee without any role of ours. The login
     is the attribute without ``user_``, behind ``hcs_``: ``@users("hcs_agent")``.
     """
 

@@ -6,13 +6,6 @@ from odoo.tools import mute_logger
 
 from tests.visit import VisitCase
 
-TABLE = {
-    "hcs.contact": {"agent": "r-c-", "leader": "r-c-", "director": "r-c-", "admin": "r-c-"},
-    "hcs.opinion": {"agent": "rwc-", "leader": "rwc-", "director": "rwcu", "admin": "rwcu"},
-    "hcs.opinion.category": {"agent": "r---", "leader": "r---", "director": "rwcu", "admin": "rwcu"},
-}
-OPERATIONS = {"read": "r", "write": "w", "create": "c", "unlink": "u"}
-
 
 @tagged("post_install", "-at_install", "hcs_contact")
 class TestContact(VisitCase):
@@ -109,16 +102,6 @@ class TestContact(VisitCase):
         self.assertIn("All well", entries[1]["subtitle"])
         self.assertIn("Too long a queue", entries[0]["subtitle"])
         self.assertEqual(patient.action_open_contacts()["domain"], [("patient_id", "=", patient.id)])
-
-    def test_every_role_may_do_this_and_no_more(self):
-        for model, roles in TABLE.items():
-            for role in (*roles, "department", "executive", "his", "outsider"):
-                records = self.as_user(getattr(self, f"user_{role}"), model)
-                allowed = "".join(
-                    letter if records.has_access(operation) else "-" for operation, letter in OPERATIONS.items()
-                )
-                with self.subTest(model=model, role=role):
-                    self.assertEqual(allowed, roles.get(role, "----"))
 
     def test_lines_of_another_hospital_are_not_there(self):
         other = self.env["res.company"].create({"name": "Other hospital"})

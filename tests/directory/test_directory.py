@@ -79,7 +79,7 @@ class TestDirectory(HcsCase):
                 record.with_user(self.user_agent).action_confirm()
 
     def test_respondents_and_reviewers_read_the_directory(self):
-        for user in (self.user_department, self.user_executive, self.user_his):
+        for user in (self.user_department, self.user_executive):
             self.assertEqual(self.doctor.with_user(user).department_id.name, "Orthopaedics")
             with self.assertRaises(AccessError):
                 self.doctor.with_user(user).phone = "1"

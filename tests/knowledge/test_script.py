@@ -6,13 +6,6 @@ from odoo.addons.hospital_customer_service.models.knowledge.hcs_script_version i
 
 from tests.common import HcsCase
 
-TABLE = {
-    "hcs.script": {"agent": "r---", "leader": "rwc-", "director": "rwcu", "admin": "rwcu"},
-    "hcs.script.version": {"agent": "r---", "leader": "rwc-", "director": "rwcu", "admin": "rwcu"},
-    "hcs.forbidden.word": {"agent": "r---", "leader": "r---", "director": "rwcu", "admin": "rwcu"},
-}
-OPERATIONS = {"read": "r", "write": "w", "create": "c", "unlink": "u"}
-
 
 @tagged("post_install", "-at_install", "hcs_knowledge")
 class TestScript(HcsCase):
@@ -123,16 +116,6 @@ class TestScript(HcsCase):
         self._draft(opening="{greeting} {{braces}} {agent}")
 
     # ACCESS
-    def test_every_role_may_do_this_and_no_more(self):
-        for model, roles in TABLE.items():
-            for role in (*roles, "department", "executive", "his", "outsider"):
-                records = self.as_user(getattr(self, f"user_{role}"), model)
-                allowed = "".join(
-                    letter if records.has_access(operation) else "-" for operation, letter in OPERATIONS.items()
-                )
-                with self.subTest(model=model, role=role):
-                    self.assertEqual(allowed, roles.get(role, "----"))
-
     @users("hcs_agent")
     def test_an_agent_reads_scripts_and_changes_none(self):
         script = self.script.with_env(self.env)

@@ -147,8 +147,8 @@ class TestDoors(PatientCase):
     def test_the_box_is_no_oracle(self):
         """PAT-05 for agents: whole numbers and short tails; longer tails would tell digit after digit."""
         self.assertEqual(self.find(PHONE[-4:]), ["单雄信"])
-        self.assertEqual(self.find(PHONE[-7:]), ["单雄信"])
-        self.assertEqual(self.find(PHONE[-8:]), [])
+        for shown in (5, 7, 8):
+            self.assertEqual(self.find(PHONE[-shown:]), [])
         self.assertEqual(self.find(PHONE[-8:], self.user_pii), ["单雄信"])
         self.assertEqual(self.find(ID_NUMBER[-4:]), ["单雄信"])
         self.assertEqual(self.find(ID_NUMBER[-6:]), [])

@@ -5,7 +5,7 @@ class HcsSummaryAnswer(models.Model):
     """One answer about satisfaction as it stood when a summary was compiled."""
 
     _name = "hcs.summary.answer"
-    _inherit = ["hcs.summary.fact.mixin"]
+    _inherit = ["hcs.summary.fact.mixin", "hcs.export.mixin"]
     _description = "Counted answer"
     _order = "summary_id, id"
     _log_access = False

@@ -10,7 +10,7 @@ class HcsSummaryRow(models.Model):
     """
 
     _name = "hcs.summary.row"
-    _inherit = ["hcs.summary.fact.mixin"]
+    _inherit = ["hcs.summary.fact.mixin", "hcs.export.mixin"]
     _description = "Counted follow-up"
     _order = "summary_id, id"
     _log_access = False

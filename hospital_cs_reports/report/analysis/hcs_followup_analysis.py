@@ -1,9 +1,12 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...tools import periods
 
+LONGEST = timedelta(days=3660)
 GROUPS = ("week", "department", "plan", "agent", "outcome", "state")
 
 
@@ -12,6 +15,7 @@ class HcsFollowupAnalysis(models.Model):
 
     _name = "hcs.followup.analysis"
     _description = "Follow-up analysis"
+    _inherit = ["hcs.export.mixin"]
     _auto = False
     _order = "due_at desc, id desc"
     _rec_name = "id"
@@ -67,10 +71,12 @@ class HcsFollowupAnalysis(models.Model):
         """
         self.check_access("read")
         unknown = [name for name in by if name not in GROUPS]
-        if unknown:
+        if unknown or not by:
             raise UserError(self.env._("Follow-ups cannot be grouped by %(names)s.", names=", ".join(unknown)))
         company = self.env.company
         date_from, date_to = fields.Date.to_date(date_from), fields.Date.to_date(date_to)
+        if not date_from or not date_to or not timedelta() <= date_to - date_from <= LONGEST:
+            raise UserError(self.env._("Choose a first and a last day, at most ten years apart."))
         start, end = periods.bounds_utc(date_from, date_to, company.hcs_tz)
         weeks = periods.week_starts_utc(date_from, date_to, company.hcs_tz)
         rows = self.env.execute_query(self._breakdown_query(company, start, end, by, [at for _day, at in weeks]))

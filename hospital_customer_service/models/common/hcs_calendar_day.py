@@ -18,6 +18,7 @@ class HcsCalendarDay(models.Model):
 
     _name = "hcs.calendar.day"
     _description = "Holiday or Make-up Day"
+    _inherit = ["hcs.input.mixin"]
     _order = "date desc, company_id"
 
     date = fields.Date(required=True, index=True)

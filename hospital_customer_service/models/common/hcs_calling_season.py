@@ -15,6 +15,7 @@ class HcsCallingSeason(models.Model):
 
     _name = "hcs.calling.season"
     _description = "Calling Season"
+    _inherit = ["hcs.input.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

@@ -7,6 +7,7 @@ class HcsCallingWindow(models.Model):
 
     _name = "hcs.calling.window"
     _description = "Calling Window"
+    _inherit = ["hcs.input.mixin"]
     _order = "season_id, hour_from, id"
 
     season_id = fields.Many2one("hcs.calling.season", required=True, index=True, ondelete="cascade")

@@ -10,7 +10,7 @@ class HcsThreadMixin(models.AbstractModel):
     """
 
     _name = "hcs.thread.mixin"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "hcs.input.mixin"]
     _description = "Discussion without contacts of patients"
 
     # False on models whose names anybody in the hospital may know, such as departments

@@ -33,6 +33,7 @@ class HcsContact(models.Model):
         "hcs.forbidden.mixin",
         "hcs.read.log.mixin",
         "hcs.export.mixin",
+        "hcs.input.mixin",
     ]
     _description = "Contact with a person"
     _order = "started_at desc, id desc"

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+# An executive reads what was said, not who said it.
+CENTRE = "hospital_customer_service.group_hcs_agent"
 OPINION_KINDS = [("opinion", "Opinion"), ("suggestion", "Suggestion"), ("need", "Need")]
 
 
@@ -8,7 +10,7 @@ class HcsOpinion(models.Model):
     """One thing a person thinks, suggests or needs, as a line that summaries count and list (FUP-17)."""
 
     _name = "hcs.opinion"
-    _inherit = ["hcs.forbidden.mixin", "hcs.read.log.mixin", "hcs.export.mixin"]
+    _inherit = ["hcs.forbidden.mixin", "hcs.read.log.mixin", "hcs.export.mixin", "hcs.input.mixin"]
     _description = "Opinion, suggestion or need"
     _order = "noted_at desc, id desc"
     _rec_name = "text"
@@ -29,7 +31,9 @@ class HcsOpinion(models.Model):
     )
     text = fields.Text("In the person's words", required=True)
     noted_at = fields.Datetime("Noted at", required=True, default=fields.Datetime.now)
-    patient_id = fields.Many2one("hcs.patient", index="btree_not_null", ondelete="restrict", check_company=True)
+    patient_id = fields.Many2one(
+        "hcs.patient", index="btree_not_null", ondelete="restrict", check_company=True, groups=CENTRE
+    )
     visit_id = fields.Many2one(
         "hcs.visit",
         index="btree_not_null",

@@ -6,6 +6,7 @@ class HcsOpinionCategory(models.Model):
 
     _name = "hcs.opinion.category"
     _description = "Category of opinions"
+    _inherit = ["hcs.input.mixin"]
     _order = "sequence, name, id"
 
     name = fields.Char(required=True, translate=True)

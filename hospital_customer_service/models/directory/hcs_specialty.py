@@ -6,6 +6,7 @@ class HcsSpecialty(models.Model):
 
     _name = "hcs.specialty"
     _description = "Specialty"
+    _inherit = ["hcs.input.mixin"]
     _order = "name"
     _rec_names_search = ["name", "code"]
 

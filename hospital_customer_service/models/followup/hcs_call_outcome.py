@@ -9,6 +9,7 @@ class HcsCallOutcome(models.Model):
 
     _name = "hcs.call.outcome"
     _description = "Call Outcome"
+    _inherit = ["hcs.input.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

@@ -6,9 +6,10 @@ class HcsFollowupAttempt(models.Model):
 
     _name = "hcs.followup.attempt"
     _description = "Follow-up Attempt"
-    _inherit = ["hcs.ledger.mixin"]
+    _inherit = ["hcs.ledger.mixin", "hcs.read.log.mixin", "hcs.export.mixin", "hcs.input.mixin"]
     _order = "started_at desc, id desc"
     _rec_name = "started_at"
+    _log_read_patient_field = "task_id.patient_id"
 
     task_id = fields.Many2one("hcs.followup.task", required=True, index=True, ondelete="restrict")
     user_id = fields.Many2one(

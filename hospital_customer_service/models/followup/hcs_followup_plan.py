@@ -28,6 +28,7 @@ class HcsFollowupPlan(models.Model):
     _name = "hcs.followup.plan"
     _inherit = ["hcs.code.mixin"]
     _description = "Follow-up Plan"
+    _inherit = ["hcs.input.mixin"]
     _order = "sequence, id"
     _code_stem_field = "target"
 

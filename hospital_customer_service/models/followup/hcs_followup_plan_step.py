@@ -9,6 +9,7 @@ class HcsFollowupPlanStep(models.Model):
 
     _name = "hcs.followup.plan.step"
     _description = "Follow-up Step"
+    _inherit = ["hcs.input.mixin"]
     _order = "plan_id, sequence, id"
 
     plan_id = fields.Many2one("hcs.followup.plan", required=True, index=True, ondelete="cascade")

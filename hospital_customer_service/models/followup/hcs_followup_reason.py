@@ -6,6 +6,7 @@ class HcsFollowupReason(models.Model):
 
     _name = "hcs.followup.reason"
     _description = "Reason of Satisfaction"
+    _inherit = ["hcs.input.mixin"]
     _order = "kind, sequence, id"
 
     name = fields.Char(required=True, translate=True)

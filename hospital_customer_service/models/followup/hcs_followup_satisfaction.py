@@ -25,7 +25,9 @@ class HcsFollowupSatisfaction(models.Model):
 
     _name = "hcs.followup.satisfaction"
     _description = "Satisfaction in a Follow-up"
+    _inherit = ["hcs.read.log.mixin", "hcs.export.mixin", "hcs.input.mixin"]
     _order = "task_id, id"
+    _log_read_patient_field = "task_id.patient_id"
 
     task_id = fields.Many2one("hcs.followup.task", required=True, index=True, ondelete="cascade")
     aspect = fields.Selection(ASPECTS, required=True)

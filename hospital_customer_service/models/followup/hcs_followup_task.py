@@ -1,11 +1,23 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+# Who the patient is is seen inside the centre only: an executive reads follow-ups without it.
+CENTRE = "hospital_customer_service.group_hcs_agent"
 TODO_STATES = ("open", "in_progress")
+# What a task was planned for, and what became of it: both are written by the planner and the actions, never by hand.
+PLAN_FIELDS = {
+    "patient_id", "visit_id", "step_id", "department_id", "user_id", "company_id", "occurrence", "anchor_at",
+    "not_before", "due_at", "next_try_at", "late_at", "amount_unknown",
+}  # fmt: skip
+RESULT_FIELDS = {
+    "state", "claimed_at", "dialled_at", "first_attempt_at", "closed_at", "attempt_ids", "attempt_count",
+    "failed_count", "callback_count", "callback_agreed", "from_pool", "failed_slot_at", "last_outcome",
+    "cancel_reason",
+}  # fmt: skip
 STATES = [
     ("open", "To call"),
     ("in_progress", "In progress"),
@@ -32,15 +44,17 @@ class HcsFollowupTask(models.Model):
 
     _name = "hcs.followup.task"
     _description = "Follow-up Task"
-    _inherit = ["hcs.read.log.mixin", "hcs.export.mixin"]
+    _inherit = ["hcs.read.log.mixin", "hcs.export.mixin", "hcs.input.mixin"]
     _order = "due_at, id"
     _check_company_auto = True
     _log_read_patient_field = "patient_id"
 
-    patient_id = fields.Many2one("hcs.patient", required=True, index=True, ondelete="restrict")
-    visit_id = fields.Many2one("hcs.visit", ondelete="restrict")
+    patient_id = fields.Many2one(
+        "hcs.patient", required=True, index=True, ondelete="restrict", check_company=True, groups=CENTRE
+    )
+    visit_id = fields.Many2one("hcs.visit", ondelete="restrict", check_company=True)
     step_id = fields.Many2one("hcs.followup.plan.step", required=True, index=True, ondelete="restrict")
-    department_id = fields.Many2one("hcs.department", ondelete="restrict")
+    department_id = fields.Many2one("hcs.department", ondelete="restrict", check_company=True)
     user_id = fields.Many2one("res.users", "Agent", ondelete="restrict")
     company_id = fields.Many2one(
         "res.company", required=True, ondelete="restrict", default=lambda self: self.env.company
@@ -170,6 +184,7 @@ class HcsFollowupTask(models.Model):
         """Tasks made by hand or by a Python rule start like planned ones."""
         vals_list = [dict(vals) for vals in vals_list]
         for vals in vals_list:
+            self._check_by_hand(RESULT_FIELDS & vals.keys())
             if not vals.get("due_at"):
                 vals["due_at"] = self._default_due_at(vals)
             vals.setdefault("next_try_at", vals.get("not_before"))
@@ -184,6 +199,23 @@ class HcsFollowupTask(models.Model):
         # sudo: windows are looked up for everybody
         slot = self.env["hcs.calling.slot"].sudo()._next_slot(company, start)
         return slot.to_utc or start + timedelta(days=1)
+
+    def write(self, vals):
+        """An agent writes down what the patient said; when, by whom and with what result follows from the actions."""
+        self._check_by_hand((PLAN_FIELDS | RESULT_FIELDS) & vals.keys())
+        return super().write(vals)
+
+    @api.model
+    def _check_by_hand(self, names):
+        if names and not self.env.su:
+            raise AccessError(
+                self.env._("Use the buttons of the follow-up: dial, record the call, put back, assign, cancel.")
+            )
+
+    def _write_flow(self, vals):
+        """Write what only the actions may; they check the rights before they come here."""
+        self.check_access("write")
+        return self.sudo().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_called(self):

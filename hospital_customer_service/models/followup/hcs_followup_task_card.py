@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..common.hcs_masked_mixin import PII_GROUP
+from .hcs_followup_task import CENTRE
 
 LAST_CONTACTS = 5
 
@@ -15,17 +16,17 @@ class HcsFollowupTask(models.Model):
 
     plan_id = fields.Many2one(related="step_id.plan_id", string="Plan")
     channel = fields.Selection(related="step_id.channel")
-    patient_sex = fields.Selection(related="patient_id.sex")
-    patient_age = fields.Char(related="patient_id.age_text", string="Age")
-    patient_mrn = fields.Char(related="patient_id.mrn")
-    patient_allergies = fields.Text(related="patient_id.allergies")
-    patient_history = fields.Text(related="patient_id.history")
-    patient_notes = fields.Text(related="patient_id.notes")
-    patient_language = fields.Char(related="patient_id.language")
-    patient_special_care = fields.Char(related="patient_id.special_care", string="Special care")
-    kept_secret = fields.Boolean(related="patient_id.kept_secret")
-    secret_to = fields.Text(related="patient_id.secret_to")
-    phone_ids = fields.One2many(related="patient_id.phone_ids", string="Numbers")
+    patient_sex = fields.Selection(related="patient_id.sex", groups=CENTRE)
+    patient_age = fields.Char(related="patient_id.age_text", string="Age", groups=CENTRE)
+    patient_mrn = fields.Char(related="patient_id.mrn", groups=CENTRE)
+    patient_allergies = fields.Text(related="patient_id.allergies", groups=CENTRE)
+    patient_history = fields.Text(related="patient_id.history", groups=CENTRE)
+    patient_notes = fields.Text(related="patient_id.notes", groups=CENTRE)
+    patient_language = fields.Char(related="patient_id.language", groups=CENTRE)
+    patient_special_care = fields.Char(related="patient_id.special_care", string="Special care", groups=CENTRE)
+    kept_secret = fields.Boolean(related="patient_id.kept_secret", groups=CENTRE)
+    secret_to = fields.Text(related="patient_id.secret_to", groups=CENTRE)
+    phone_ids = fields.One2many(related="patient_id.phone_ids", string="Numbers", groups=CENTRE)
     practitioner_id = fields.Many2one(related="visit_id.practitioner_id", string="Doctor")
     visit_kind = fields.Selection(related="visit_id.kind", string="Kind of visit")
     diagnosis = fields.Text(related="visit_id.diagnosis")
@@ -35,12 +36,12 @@ class HcsFollowupTask(models.Model):
     currency_id = fields.Many2one(related="visit_id.currency_id")
     amount_spent = fields.Monetary(related="visit_id.amount_spent", string="Amount")
     last_outcome_id = fields.Many2one("hcs.call.outcome", "Last outcome", compute="_compute_last_outcome_id")
-    alert = fields.Char(compute="_compute_alert", string="Before you call")
-    has_number = fields.Boolean(compute="_compute_has_number", search="_search_has_number")
+    alert = fields.Char(compute="_compute_alert", string="Before you call", groups=CENTRE)
+    has_number = fields.Boolean(compute="_compute_has_number", search="_search_has_number", groups=CENTRE)
     dial_number = fields.Char("Number to dial", compute="_compute_dial_number", groups=PII_GROUP)
-    dial_number_masked = fields.Char("Number", compute="_compute_dial_number_masked")
-    script = fields.Html(compute="_compute_script", sanitize=False)
-    last_contacts = fields.Html(compute="_compute_last_contacts", sanitize=False)
+    dial_number_masked = fields.Char("Number", compute="_compute_dial_number_masked", groups=CENTRE)
+    script = fields.Html(compute="_compute_script", sanitize=False, groups=CENTRE)
+    last_contacts = fields.Html(compute="_compute_last_contacts", sanitize=False, groups=CENTRE)
     # the context of the view does not travel with the save of the card: without this one, lines would lose their task
     opinion_ids = fields.One2many(
         "hcs.opinion",

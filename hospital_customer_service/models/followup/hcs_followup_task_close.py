@@ -20,7 +20,7 @@ class HcsFollowupTask(models.Model):
     def action_cancel(self):
         self._check_leader()
         todo = self.filtered(lambda task: task.state in TODO_STATES)
-        todo.write({"state": "cancelled", "cancel_reason": "manual", "closed_at": fields.Datetime.now()})
+        todo._write_flow({"state": "cancelled", "cancel_reason": "manual", "closed_at": fields.Datetime.now()})
         return True
 
     def action_reopen(self):
@@ -33,7 +33,7 @@ class HcsFollowupTask(models.Model):
             window = task._next_window(now)
             if not window:
                 raise UserError(self.env._("There is no calling window ahead. Check the calling seasons."))
-            task.write(
+            task._write_flow(
                 {
                     "state": "open",
                     "cancel_reason": False,
@@ -51,7 +51,7 @@ class HcsFollowupTask(models.Model):
         """Give the open ones among these tasks to one agent; nobody is notified per task."""
         self._check_leader()
         todo = self.filtered(lambda task: task.state in TODO_STATES)
-        todo.write({"user_id": user_id, "from_pool": False})
+        todo._write_flow({"user_id": user_id, "from_pool": False})
         return len(todo)
 
     def _check_leader(self):
@@ -67,7 +67,7 @@ class HcsFollowupTask(models.Model):
             vals["user_id"] = self.env.uid
         if state == "cancelled":
             vals["cancel_reason"] = "deceased" if outcome.patient_deceased else "manual"
-        self.write(vals)
+        self._write_flow(vals)
         self.satisfaction_ids.filtered(lambda line: not line.level).unlink()
         if state == "done":
             self._keep_promise()
@@ -92,7 +92,7 @@ class HcsFollowupTask(models.Model):
                 ("id", "!=", self.id),
             ]
         )
-        siblings.write({"state": "cancelled", "cancel_reason": "refused", "closed_at": at})
+        siblings._write_flow({"state": "cancelled", "cancel_reason": "refused", "closed_at": at})
 
     # ---------------------------------------------------------------- satisfaction
 
@@ -203,6 +203,6 @@ class HcsFollowupTask(models.Model):
         for task in self.browse(row[0] for row in rows):
             window = task._next_window(task.next_try_at)
             if window and not window.start <= task.next_try_at < window.end:
-                task.write({"next_try_at": window.start, "late_at": max(task.due_at, window.end)})
+                task._write_flow({"next_try_at": window.start, "late_at": max(task.due_at, window.end)})
                 moved += 1
         return moved

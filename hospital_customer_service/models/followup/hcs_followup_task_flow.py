@@ -23,9 +23,18 @@ class HcsFollowupTask(models.Model):
         self.ensure_one()
         self.check_access("write")
         self._check_todo()
+        self._check_mine()
         now = fields.Datetime.now()
         self._check_guard(now)
-        self.write({"state": "in_progress", "user_id": self.env.uid, "claimed_at": now, "dialled_at": now})
+        self._write_flow(
+            {
+                "state": "in_progress",
+                "from_pool": self.from_pool or not self.user_id,
+                "user_id": self.env.uid,
+                "claimed_at": now,
+                "dialled_at": now,
+            }
+        )
         self._prepare_satisfaction()
         self._log_number_shown()
         return True
@@ -61,14 +70,15 @@ class HcsFollowupTask(models.Model):
         self.check_access("write")
         self.lock_for_update()
         self._check_todo()
+        self._check_mine()
         outcome = self._get_outcome(outcome_code)
-        ended_at = fields.Datetime.to_datetime(at) or fields.Datetime.now()
+        ended_at = self._moment(at) or fields.Datetime.now()
         if ended_at > fields.Datetime.now() and not self.env.su:
             raise UserError(self.env._("A call cannot be recorded before it is made."))
         started_at = self.dialled_at if self.dialled_at and self.dialled_at <= ended_at else ended_at
         if outcome.placed:
             self._check_guard(started_at, over=True)
-        callback_at = fields.Datetime.to_datetime(callback_at) or None
+        callback_at = self._moment(callback_at)
         if callback_at:
             self._check_callback(callback_at, ended_at, confirmed_holiday)
         if outcome.closes_as == "done":
@@ -86,20 +96,40 @@ class HcsFollowupTask(models.Model):
         for task in self:
             task.check_access("write")
             if task.state == "in_progress":
-                task.write(task._prepare_release_values())
+                task._check_mine()
+                task._write_flow(task._prepare_release_values())
         return True
 
     # ---------------------------------------------------------------- checks
+
+    @api.model
+    def _moment(self, value):
+        """A time that a client sent, or None."""
+        if value and self._input_date_problem(value):
+            raise UserError(self.env._("The time of the call cannot be read. Enter it again."))
+        return fields.Datetime.to_datetime(value) or None
 
     def _check_todo(self):
         if self.state not in TODO_STATES:
             raise UserError(self.env._("This follow-up is closed. Ask the team leader to open it again."))
 
+    def _check_mine(self):
+        """A follow-up in the hands of a colleague stays there; a team leader may step in."""
+        leader = self.env.su or self.env.user.has_group("hospital_customer_service.group_hcs_leader")
+        if not leader and self.user_id and self.user_id != self.env.user:
+            raise UserError(
+                self.env._(
+                    "%(agent)s looks after this follow-up. Ask the team leader to give it to you.",
+                    agent=self.user_id.sudo().name,
+                )
+            )
+
     @api.model
     def _get_outcome(self, code):
-        outcome = self.env["hcs.call.outcome"].search([("code", "=", code)], limit=1)
+        outcomes = self.env["hcs.call.outcome"].search([])
+        outcome = outcomes.filtered(lambda outcome: outcome.code == code)
         if not outcome:
-            raise UserError(self.env._("There is no call outcome “%(code)s”.", code=code))
+            raise UserError(self.env._("There is no such call outcome. Reload the page."))
         return outcome
 
     def _get_team(self):
@@ -199,7 +229,8 @@ class HcsFollowupTask(models.Model):
     def _add_attempt(self, outcome, decision, phone, started_at, ended_at, note):
         """Write the line of the task and, when somebody was really called, the line of the contact ledger."""
         channel = self.step_id.channel
-        self.env["hcs.followup.attempt"].create(
+        # sudo: calls are written down by this action only, after its checks
+        self.env["hcs.followup.attempt"].sudo().create(
             {
                 "task_id": self.id,
                 "user_id": self.env.uid,
@@ -248,7 +279,7 @@ class HcsFollowupTask(models.Model):
         if decision.state == "open":
             if outcome.placed:
                 vals |= self._prepare_retry_values(decision, callback_at)
-            self.write(vals)
+            self._write_flow(vals)
         else:
             self._close(decision.state, ended_at, outcome, **vals)
 

@@ -10,6 +10,7 @@ class HcsHisCharge(models.Model):
 
     _name = "hcs.his.charge"
     _description = "Charge of the hospital system"
+    _inherit = ["hcs.export.mixin"]
     _order = "id"
     _log_access = False
     _rec_name = "external_ref"

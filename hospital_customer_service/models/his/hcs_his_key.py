@@ -13,6 +13,7 @@ class HcsHisKey(models.Model):
 
     _name = "hcs.his.key"
     _description = "Key of the hospital system"
+    _inherit = ["hcs.export.mixin"]
     _order = "id"
     _log_access = False
     _rec_name = "key"

@@ -18,6 +18,7 @@ class HcsHisMapping(models.Model):
 
     _name = "hcs.his.mapping"
     _description = "Meaning of a code"
+    _inherit = ["hcs.input.mixin"]
     _order = "target, system, code, id"
     _rec_names_search = ["code", "name"]
 

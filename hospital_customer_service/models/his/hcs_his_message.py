@@ -15,6 +15,7 @@ class HcsHisMessage(models.Model):
 
     _name = "hcs.his.message"
     _description = "Message of the hospital system"
+    _inherit = ["hcs.read.log.mixin", "hcs.export.mixin"]
     _order = "id desc"
     _rec_name = "message_id"
     _check_company_auto = True
@@ -137,6 +138,19 @@ class HcsHisMessage(models.Model):
         # sudo: the state of a message is no field for people
         (self - bare).sudo().write({"state": "new"})
         self.env.ref("hospital_customer_service.ir_cron_his_apply")._trigger()
+
+    # READ LOG
+    def _log_read_patients(self):
+        """The patients whom the content is about, as far as it was applied."""
+        messages = self.sudo()
+        keys = {(m.source_id, f"{m.resource_type}/{m.resource_id}") for m in messages if m.resource_id}
+        known = self.env["hcs.his.key"].sudo().search([("key", "in", [key for _source, key in keys])])
+        known = known.filtered(lambda line: (line.source_id, line.key) in keys)
+        return known.patient_id | known.visit_id.patient_id
+
+    def _log_read(self, kind, detail=None):
+        if detail:  # a message without its content says nothing of a patient
+            super()._log_read(kind, detail)
 
     @api.autovacuum
     def _gc_applied(self):

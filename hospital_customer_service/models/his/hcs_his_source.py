@@ -7,6 +7,7 @@ class HcsHisSource(models.Model):
 
     _name = "hcs.his.source"
     _description = "Hospital system"
+    _inherit = ["hcs.input.mixin"]
     _order = "name, id"
     _check_company_auto = True
 

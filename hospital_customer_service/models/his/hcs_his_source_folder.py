@@ -41,6 +41,7 @@ class HcsHisSource(models.Model):
     def action_read_folder(self):
         """Read the folder now."""
         self.ensure_one()
+        self.check_access("write")
         files = self._folder_files(time.time())
         if not files:
             raise UserError(self.env._("There is no new file in the folder, or the files are still being written."))

@@ -9,6 +9,7 @@ class HcsForbiddenWord(models.Model):
 
     _name = "hcs.forbidden.word"
     _description = "Forbidden expression"
+    _inherit = ["hcs.input.mixin"]
     _order = "name, id"
 
     name = fields.Char("Expression", required=True, translate=True)

@@ -22,6 +22,7 @@ class HcsScript(models.Model):
     _name = "hcs.script"
     _inherit = ["hcs.code.mixin"]
     _description = "Script"
+    _inherit = ["hcs.input.mixin"]
     _order = "sequence, name, id"
     _code_stem_field = "situation"
 

@@ -25,6 +25,7 @@ class HcsScriptVersion(models.Model):
 
     _name = "hcs.script.version"
     _description = "Version of a script"
+    _inherit = ["hcs.input.mixin"]
     _order = "script_id, version desc, id desc"
     _rec_name = "version"
 

@@ -6,7 +6,7 @@ class HcsAccessLog(models.Model):
 
     _name = "hcs.access.log"
     _description = "Access to a patient record"
-    _inherit = ["hcs.ledger.mixin"]
+    _inherit = ["hcs.ledger.mixin", "hcs.export.mixin"]
     _order = "at desc, id desc"
     _rec_name = "patient_id"
     _log_access = False

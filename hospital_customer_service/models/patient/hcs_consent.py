@@ -1,4 +1,7 @@
-from odoo import fields, models
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
 PURPOSES = [
@@ -9,6 +12,9 @@ PURPOSES = [
     ("recording", "Recording of calls"),
     ("disclosure", "Telling relatives"),
 ]
+
+# of two computers
+CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 class HcsConsent(models.Model):
@@ -56,6 +62,20 @@ class HcsConsent(models.Model):
     )
 
     _latest_idx = models.Index("(patient_id, purpose, at DESC, id DESC)")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """People enter lines in their own name, and none that lies ahead.
+
+        The latest line counts: a future one would overrule every withdrawal until then.
+        """
+        if self.env.su:
+            return super().create(vals_list)
+        consents = super().create([{**vals, "user_id": self.env.uid} for vals in vals_list])
+        latest = fields.Datetime.now() + CLOCKS_DIFFER
+        if any(consent.at > latest for consent in consents):
+            raise ValidationError(self.env._("Consents: the time lies in the future. Enter when the patient said it."))
+        return consents
 
     def _label(self, name):
         """The word for a choice in the reader's language."""

@@ -10,7 +10,7 @@ class HcsPatientIdentifier(models.Model):
 
     _name = "hcs.patient.identifier"
     _description = "Identifier of a patient"
-    _inherit = ["hcs.patient.line.mixin", "hcs.masked.mixin", "hcs.read.log.mixin", "hcs.export.mixin"]
+    _inherit = ["hcs.patient.line.mixin", "hcs.masked.mixin"]
     _order = "patient_id, type, id"
     _rec_name = "value_masked"
 

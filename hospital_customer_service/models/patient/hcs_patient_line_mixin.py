@@ -6,6 +6,7 @@ class HcsPatientLineMixin(models.AbstractModel):
 
     _name = "hcs.patient.line.mixin"
     _description = "Line of a patient"
+    _inherit = ["hcs.read.log.mixin", "hcs.export.mixin", "hcs.input.mixin"]
     _check_company_auto = True
 
     patient_id = fields.Many2one("hcs.patient", required=True, index=True, ondelete="cascade", check_company=True)

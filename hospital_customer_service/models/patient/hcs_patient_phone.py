@@ -12,7 +12,7 @@ class HcsPatientPhone(models.Model):
 
     _name = "hcs.patient.phone"
     _description = "Phone of a patient"
-    _inherit = ["hcs.patient.line.mixin", "hcs.masked.mixin", "hcs.read.log.mixin", "hcs.export.mixin"]
+    _inherit = ["hcs.patient.line.mixin", "hcs.masked.mixin"]
     _order = "patient_id, preferred desc, sequence, id"
     _rec_name = "number_masked"
 

@@ -9,8 +9,6 @@ from ...tools.pinyin import search_key
 from ..common.hcs_masked_mixin import MIN_TAIL, PII_GROUP
 
 PHONE_SIGNS = str.maketrans("", "", " -()+./")
-# a tail that an agent without the right to see numbers may search by: a longer one would tell the hidden digits
-PHONE_TAIL_MAX = 7
 
 
 class HcsPatient(models.Model):
@@ -88,7 +86,8 @@ class HcsPatient(models.Model):
         if digits.isascii() and digits.isdecimal() and len(digits) >= MIN_TAIL:
             e164 = self.env["hcs.patient.phone"]._format_e164(text, self.env.company.country_id.code)
             wholes = {digits, digits.removeprefix("00"), (e164 or "").lstrip("+")} - {""}
-            tails = wholes if may_see or len(digits) <= PHONE_TAIL_MAX else set()
+            # a longer tail than the one that is shown would tell the hidden digits, one search at a time
+            tails = wholes if may_see or len(digits) == MIN_TAIL else set()
             queries.append(self._search_column("hcs.patient.phone", "digits", "patient_id", wholes, tails))
         code = idcard.normalise(text)
         if len(code) >= MIN_TAIL and code.isascii() and code.isalnum():

@@ -1,4 +1,4 @@
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -6,6 +6,8 @@ from odoo.fields import Domain
 
 MAX_ENTRIES = 200
 EPOCH = date(1800, 1, 1)
+# so long an opened card covers what is read on it
+LOOK = timedelta(minutes=30)
 
 
 class HcsPatient(models.Model):
@@ -66,6 +68,7 @@ class HcsPatient(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
+        self._log_timeline()
         limit = max(1, min(int(limit), MAX_ENTRIES))
         try:
             before = fields.Datetime.to_datetime(before)
@@ -88,6 +91,14 @@ class HcsPatient(models.Model):
             "more": len(rows) > len(page),
             "kinds": list(known.values()),
         }
+
+    def _log_timeline(self):
+        """The history is a look of its own where no card was opened before it, as by a program."""
+        since = fields.Datetime.now() - LOOK
+        domain = [("patient_id", "=", self.id), ("user_id", "=", self.env.uid), ("at", ">=", since)]
+        # sudo: readers do not see the log
+        if not self.env["hcs.access.log"].sudo().search_count(domain, limit=1):
+            self._log_read("rpc", "timeline")
 
     def _timeline_rows(self, source, limit, before):
         """One more row than a page can show, and all those of the last row's time."""

@@ -6,7 +6,9 @@ class HcsTreatmentStep(models.Model):
 
     _name = "hcs.treatment.step"
     _description = "Step of a course of treatment"
+    _inherit = ["hcs.read.log.mixin", "hcs.export.mixin", "hcs.input.mixin"]
     _order = "sequence, id"
+    _log_read_patient_field = "course_id.patient_id"
 
     course_id = fields.Many2one("hcs.treatment.course", required=True, index=True, ondelete="cascade")
     sequence = fields.Integer(default=10, aggregator=None)

@@ -45,7 +45,7 @@ class HcsVisit(models.Model):
     """
 
     _name = "hcs.visit"
-    _inherit = ["hcs.read.log.mixin", "hcs.export.mixin"]
+    _inherit = ["hcs.read.log.mixin", "hcs.export.mixin", "hcs.input.mixin"]
     _description = "Visit"
     _rec_name = "reference"
     _order = "visit_at desc, id desc"
@@ -249,9 +249,7 @@ class HcsVisit(models.Model):
 
         The feed and the administrator may correct a mistake; higher rooms refuse more.
         """
-        if self.env.su or self.env.user.has_groups(
-            "hospital_customer_service.group_hcs_admin,hospital_customer_service.group_hcs_his"
-        ):
+        if self.env.su or self.env.user.has_group("hospital_customer_service.group_hcs_admin"):
             return
         if any(visit.state != "planned" or visit.external_ref for visit in self):
             raise UserError(

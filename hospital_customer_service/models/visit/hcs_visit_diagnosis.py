@@ -6,6 +6,7 @@ class HcsVisitDiagnosis(models.Model):
 
     _name = "hcs.visit.diagnosis"
     _description = "Diagnosis of a visit"
+    _inherit = ["hcs.read.log.mixin", "hcs.export.mixin", "hcs.input.mixin"]
     _order = "visit_id, kind, id"
 
     visit_id = fields.Many2one("hcs.visit", required=True, index=True, ondelete="cascade")

@@ -6,7 +6,9 @@ class HcsVisitProcedure(models.Model):
 
     _name = "hcs.visit.procedure"
     _description = "Procedure of a visit"
+    _inherit = ["hcs.read.log.mixin", "hcs.export.mixin", "hcs.input.mixin"]
     _order = "performed_at desc, id desc"
+    _log_read_patient_field = "visit_id.patient_id"
 
     visit_id = fields.Many2one("hcs.visit", required=True, index=True, ondelete="cascade")
     code = fields.Char(index=True)

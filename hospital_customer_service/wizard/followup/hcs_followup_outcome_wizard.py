@@ -9,7 +9,7 @@ class HcsFollowupOutcomeWizard(models.TransientModel):
     _description = "Outcome of a Call"
 
     task_id = fields.Many2one("hcs.followup.task", required=True, readonly=True, ondelete="cascade")
-    patient_id = fields.Many2one(related="task_id.patient_id")
+    patient_id = fields.Many2one(related="task_id.patient_id", related_sudo=False)
     outcome_id = fields.Many2one("hcs.call.outcome", required=True, ondelete="cascade")
     asks_callback = fields.Boolean(related="outcome_id.asks_callback")
     closes_as = fields.Selection(related="outcome_id.closes_as")

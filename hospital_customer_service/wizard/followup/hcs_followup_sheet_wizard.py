@@ -1,8 +1,10 @@
 from datetime import timedelta
 
 from odoo import fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
+from ...models.common.hcs_export_mixin import EXPORT_GROUP
 from ...tools.sheet import write_workbook
 
 
@@ -17,17 +19,26 @@ class HcsFollowupSheetWizard(models.TransientModel):
 
     def action_download(self):
         self.ensure_one()
+        self._check_export()
         return {
             "type": "ir.actions.act_url",
             "url": f"/hcs/followup/detail_sheet/{self.id}",
             "target": "download",
         }
 
+    def _check_export(self):
+        if not self.env.user.has_group(EXPORT_GROUP):
+            raise AccessError(
+                self.env._("You may not take patient data out. Ask for the right “Exports patient data”.")
+            )
+
     # ---------------------------------------------------------------- content
 
     def _make_xlsx(self):
         self.ensure_one()
-        attempts, unfinished = self._get_attempts(), self._get_unfinished()
+        self._check_export()
+        # sudo: a reviewer reads the sheet of the follow-ups he may read, without the right to open patients
+        attempts, unfinished = self._get_attempts().sudo(), self._get_unfinished().sudo()
         self._log_download(attempts.task_id.patient_id | unfinished.patient_id)
         return write_workbook(
             [
@@ -125,7 +136,7 @@ class HcsFollowupSheetWizard(models.TransientModel):
 
     def _common_row(self, task, number):
         return [
-            task.patient_id.sudo().name,  # sudo: reviewers read the sheet without the right to open patients
+            task.patient_id.name,
             self._label(task, "patient_sex"),
             task.patient_age if task.patient_id.sudo().birthdate else "",  # nobody's age is 0 because it is unknown
             task.patient_mrn,
@@ -170,7 +181,7 @@ class HcsFollowupSheetWizard(models.TransientModel):
         )
 
     def _opinions(self, task):
-        return "\n".join(f"{self._label(opinion, 'kind')}: {opinion.text}" for opinion in task.sudo().opinion_ids)
+        return "\n".join(f"{self._label(opinion, 'kind')}: {opinion.text}" for opinion in task.opinion_ids)
 
     def _promise(self, task):
         return " · ".join(filter(None, [task.promise, task.promise_on and str(task.promise_on)]))

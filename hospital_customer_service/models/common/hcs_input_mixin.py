@@ -1,0 +1,76 @@
+import math
+from datetime import date
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+LONGEST = {"char": 1_000, "text": 20_000}
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
+LARGEST_INTEGER = 2**31 - 1
+LARGEST_FLOAT = 10.0**12
+
+
+class HcsInputMixin(models.AbstractModel):
+    """Values nobody can have meant are refused in words that name the field, before anything is written.
+
+    The database would refuse them too, some of them after minutes, none of them in a way that a person understands; a
+    date in the year 1 it would keep.
+    """
+
+    _name = "hcs.input.mixin"
+    _description = "Absurd values refused"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_input(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_input(vals)
+        return super().write(vals)
+
+    @api.model
+    def _check_input(self, vals):
+        for name, value in vals.items():
+            if value and name in self._fields and (problem := self._input_problem(self._fields[name], value)):
+                raise ValidationError(f"{self._fields[name]._description_string(self.env)}: {problem}")
+
+    @api.model
+    def _input_problem(self, field, value):
+        """What is wrong with ``value``, without repeating it; None where nothing is."""
+        if field.type in LONGEST and isinstance(value, str):
+            return self._input_text_problem(value, LONGEST[field.type])
+        if field.type in ("date", "datetime"):
+            return self._input_date_problem(value)
+        if field.type in ("integer", "float", "monetary") and isinstance(value, int | float):
+            largest = LARGEST_INTEGER if field.type == "integer" else LARGEST_FLOAT
+            if not math.isfinite(value) or abs(value) > largest:
+                return self.env._("the number is too large.")
+        if field.type == "selection" and isinstance(value, str) and value not in field.get_values(self.env):
+            return self.env._("there is no such choice.")
+        return None
+
+    @api.model
+    def _input_text_problem(self, value, longest):
+        if len(value) > longest:
+            return self.env._(
+                "the text has %(length)s characters, more than %(limit)s. Shorten it.",
+                length=len(value),
+                limit=longest,
+            )
+        if "\x00" in value:
+            return self.env._("the text contains characters that cannot be stored. Type it again.")
+        return None
+
+    @api.model
+    def _input_date_problem(self, value):
+        try:
+            day = fields.Date.to_date(value) if not isinstance(value, date) else value
+        except (TypeError, ValueError):
+            return self.env._("this is not a date.")
+        if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+            return self.env._(
+                "the year lies outside %(first)s-%(last)s. Type the date again.", first=EARLIEST_YEAR, last=LATEST_YEAR
+            )
+        return None
