@@ -103,6 +103,7 @@ class TestScreens(FollowupCase):
     @skipIf(openpyxl is None, "expected: openpyxl is not installed")
     def test_detail_sheet_lists_the_calls_and_the_unfinished(self):
         """FUP-10: who, what, when; numbers masked; nothing typed becomes a formula."""
+        self.user_leader.group_ids += self.env.ref("hospital_customer_service.group_hcs_export")
         left = self._make_task(patient_id=self._make_patient(name="Li Si", birthdate=False).id)
         self._call("2026-06-01 19:05", "answered", note="+cmd")
         wizard = self.env["hcs.followup.sheet.wizard"].with_user(self.user_leader).create({"day": "2026-06-02"})
@@ -131,6 +132,9 @@ class TestScreens(FollowupCase):
 @tagged("post_install", "-at_install", "hcs_followup")
 class TestDetailSheetRoute(HttpCase, FollowupCase):
     def test_nobody_downloads_the_sheet_of_another(self):
+        (self.user_leader | self.user_executive).group_ids += self.env.ref(
+            "hospital_customer_service.group_hcs_export"
+        )
         wizard = self.env["hcs.followup.sheet.wizard"].with_user(self.user_leader).create({"day": "2026-06-02"})
         for login, status in (("hcs_leader", 200), ("hcs_executive", 404)):
             self.authenticate(login, login)

@@ -26,9 +26,8 @@ class HcsFollowupPlan(models.Model):
     """Which visits are followed up and when: rules a manager edits (FUP-01, FUP-02)."""
 
     _name = "hcs.followup.plan"
-    _inherit = ["hcs.code.mixin"]
+    _inherit = ["hcs.code.mixin", "hcs.input.mixin"]
     _description = "Follow-up Plan"
-    _inherit = ["hcs.input.mixin"]
     _order = "sequence, id"
     _code_stem_field = "target"
 

@@ -20,9 +20,8 @@ class HcsScript(models.Model):
     """What agents say in one situation. The words stand in versions, of which a director approves one at a time."""
 
     _name = "hcs.script"
-    _inherit = ["hcs.code.mixin"]
+    _inherit = ["hcs.code.mixin", "hcs.input.mixin"]
     _description = "Script"
-    _inherit = ["hcs.input.mixin"]
     _order = "sequence, name, id"
     _code_stem_field = "situation"
 
