@@ -126,8 +126,7 @@ class HcsFollowupTask(models.Model):
 
     @api.model
     def _get_outcome(self, code):
-        outcomes = self.env["hcs.call.outcome"].search([])
-        outcome = outcomes.filtered(lambda outcome: outcome.code == code)
+        outcome = self.env["hcs.call.outcome"].search([]).filtered(lambda outcome: outcome.code == code)
         if not outcome:
             raise UserError(self.env._("There is no such call outcome. Reload the page."))
         return outcome
