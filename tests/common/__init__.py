@@ -33,7 +33,8 @@ class HcsCase(TransactionCase):
     ``user_agent``, ``user_leader``, ``user_director``, ``user_admin``, ``user_followup``, ``user_complaint``,
     ``user_vip``, ``user_department``, ``user_executive``; ``user_pii`` is a follow-up agent who sees personal data,
     ``user_export`` an agent who may take patient data out, ``user_his`` the account of the hospital's feed,
-    ``user_outsider`` an employee without any role of ours. The login is the attribute without ``user_``, behind ``hcs_``: ``@users("hcs_agent")``.
+    ``user_outsider`` an employee without any role of ours. The login is the attribute without ``user_``, behind
+    ``hcs_``: ``@users("hcs_agent")``.
     """
 
     @classmethod

@@ -22,7 +22,7 @@ ABSURD = [
     ("hcs.patient", {"name": "A", "notes": HUGE}, "Internal notes"),
     ("hcs.patient", {"name": "A", "phone_ids": [Command.create({"number_masked": HUGE})]}, "Phone number"),
     ("hcs.patient", {"name": "A", "phone_ids": [Command.create({"number_masked": "1\x002"})]}, "Phone number"),
-    ("hcs.patient", {"name": "A", "phone_ids": [Command.create({"number_masked": "1", "sequence": 2**40})]}, "Sequence"),
+    ("hcs.patient.relation", {"name": "A", "sequence": 2**40}, "Sequence"),
     ("hcs.department", {"name": HUGE}, "Name"),
     ("hcs.opinion", {"text": HUGE}, "In the person's words"),
     ("hcs.opinion", {"text": "x", "kind": "rumour"}, "Kind"),
@@ -44,6 +44,8 @@ class TestBadInput(FollowupCase):
         plan = self.env["hcs.followup.plan"].search([], limit=1)
         for model, values, field in ABSURD:
             with self.subTest(model=model, field=field):
+                if model == "hcs.patient.relation":
+                    values = {**values, "patient_id": self.patient.id}
                 if model == "hcs.followup.plan.step":
                     values = {**values, "plan_id": plan.id}
                 records = self.env[model].with_user(self.user_director)

@@ -44,8 +44,8 @@ class TestCompanies(HcsCase):
         season = make("hcs.calling.season", name="Own", start="01-01", end="12-31", company_id=cls.company.id,
                       team_ids=[Command.set(team.ids)])  # fmt: skip
         make("hcs.calling.window", season_id=season.id, hour_from=9.0, hour_to=11.0)
-        made["hcs.calling.slot"] = make("hcs.calling.slot", company_id=cls.company.id, channel="call", day="2031-05-06",
-                                        from_utc="2031-05-06 01:00:00", to_utc="2031-05-06 03:00:00")  # fmt: skip
+        make("hcs.calling.slot", company_id=cls.company.id, channel="call", day="2031-05-06",
+             from_utc="2031-05-06 01:00:00", to_utc="2031-05-06 03:00:00")  # fmt: skip
         department = make("hcs.department", name="Surgery")
         make("hcs.practitioner", name="Dr Li", department_id=department.id)
         patient = make("hcs.patient", name="Zhang San")

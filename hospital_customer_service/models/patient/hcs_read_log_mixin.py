@@ -12,8 +12,9 @@ LOOKING = object()
 class HcsReadLogMixin(models.AbstractModel):
     """A record whose opened form is a look at a patient: one line in the access log per look (DESIGN §6.3).
 
-    ``_log_read_patient_field`` names the way to the patient, with dots where it is long; ``"id"`` means that the record
-    is the patient. Opened cards are always logged, lists and plain reads where they show a column that is masked to others.
+    ``_log_read_patient_field`` names the way to the patient, with dots where it is long; ``"id"`` means that the
+    record is the patient. Opened cards are always logged, lists and plain reads where they show a column that is
+    masked to others.
     """
 
     _name = "hcs.read.log.mixin"
