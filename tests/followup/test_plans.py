@@ -1,5 +1,6 @@
 from datetime import datetime
 
+from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
 from tests.common import HcsCase
@@ -37,3 +38,13 @@ class TestPlans(HcsCase):
         task = self.env["hcs.followup.task"].create({"patient_id": patient.id, "step_id": step.id})
         self.assertEqual(task.due_at, datetime(2026, 6, 1, 8, 30))  # 16:30 there
         self.assertEqual((task.late_at, task.state), (task.due_at, "open"))
+
+    def test_a_new_task_may_name_the_values_it_starts_with_and_no_results(self):
+        patient = self.env["hcs.patient"].create({"name": "Patient by hand"})
+        step = self.env.ref("hospital_customer_service.hcs_followup_plan_step_paid_same_evening")
+        tasks = self.as_user(self.user_leader, "hcs.followup.task")
+        values = {"patient_id": patient.id, "step_id": step.id}
+        self.assertEqual(tasks.create({**values, "state": "open", "failed_count": 0}).state, "open")
+        for forged in ({"state": "done"}, {"attempt_count": 1}):
+            with self.subTest(forged=forged), self.assertRaises(AccessError):
+                tasks.create({**values, **forged})

@@ -184,7 +184,11 @@ class HcsFollowupTask(models.Model):
         """Tasks made by hand or by a Python rule start like planned ones."""
         vals_list = [dict(vals) for vals in vals_list]
         for vals in vals_list:
-            self._check_by_hand(RESULT_FIELDS & vals.keys())
+            # a value that a task starts with anyway claims no result
+            results = {name: vals[name] for name in RESULT_FIELDS & vals.keys()}
+            self._check_by_hand(
+                [name for name, value in results.items() if value and (name, value) != ("state", "open")]
+            )
             if not vals.get("due_at"):
                 vals["due_at"] = self._default_due_at(vals)
             vals.setdefault("next_try_at", vals.get("not_before"))
