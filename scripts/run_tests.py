@@ -37,6 +37,13 @@ def install(bench, keep=False):
     return 0
 
 
+def prepare_browser(bench):
+    """Make scripts and styles once; otherwise each process makes them, and its first tour waits in vain."""
+    say("scripts and styles for the browser")
+    code = b"env['ir.qweb']._pregenerate_assets_bundles()\nenv.cr.commit()\n"
+    bench.odoo("shell", "--no-http", database=bench.test_database, stdin=code)
+
+
 def pytest(bench, tests, *options, odoo=True):
     environment = dict(bench.environment)
     if odoo:
@@ -61,6 +68,7 @@ def whole_suite(bench):
         failed.append("tests without a database")
     if install(bench):
         return 1
+    prepare_browser(bench)
     say("tests that install and uninstall")
     if pytest(bench, OWN_DATABASES, *parallel, odoo=False):
         failed.append("tests that install and uninstall")

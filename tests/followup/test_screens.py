@@ -25,6 +25,12 @@ class TestScreens(FollowupCase):
         with freeze_time(local(moment)):
             self.task.with_user(self.user_followup).action_record_attempt(code, **values)
 
+    def test_the_menu_of_the_next_call_opens_the_work_list_when_there_is_none(self):
+        """FUP-15: never a dead end, whatever the hour."""
+        action = self.env["hcs.followup.task"].with_user(self.user_followup)._action_next_from_menu()
+        self.assertEqual(action["tag"], "display_notification")
+        self.assertEqual(action["params"]["next"]["res_model"], "hcs.followup.task")
+
     def test_card_shows_what_the_agent_needs_before_the_call(self):
         """FUP-05."""
         task = self.task.with_user(self.user_followup)

@@ -25,6 +25,15 @@ class HcsFollowupTask(models.Model):
             "params": {"type": "info", "title": self.env._("Nothing to call now"), "message": self._nothing_text()},
         }
 
+    @api.model
+    def _action_next_from_menu(self):
+        """The same from the menu, where there is no screen to stay on: without a call the work list opens."""
+        action = self.action_next()
+        if action["type"] == "ir.actions.client":
+            work_list = "hospital_customer_service.hcs_followup_task_action_mine"
+            action["params"]["next"] = self.env["ir.actions.act_window"]._for_xml_id(work_list)
+        return action
+
     def _get_card_action(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("hospital_customer_service.hcs_followup_task_action")
         action |= {"res_id": self.id, "views": [(False, "form")], "view_mode": "form", "target": "main"}
