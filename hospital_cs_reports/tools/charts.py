@@ -97,7 +97,9 @@ def bar_chart(title, rows, names, width=680, top=None, label_width=170):
     thick = 14 if len(names) == 1 else 10
     row_height = thick * len(names) + 10
     start = 52 if len(names) > 1 else 30
-    room = width - label_width - 70
+    size = 9 if len(names) > 1 else 11
+    longest = max((_width(written, size) for _label, series in rows for _value, written in series), default=0)
+    room = width - label_width - max(70, longest + 12)
     parts = [_text(0, 16, title, size=13, weight="bold")]
     if len(names) > 1:
         parts.append(_legend(names, 0, 38))
@@ -110,7 +112,7 @@ def bar_chart(title, rows, names, width=680, top=None, label_width=170):
             bar = max(value or 0, 0) / top * room
             bar_y = y + number * thick
             parts.append(_box(label_width, bar_y, bar, thick - 2, STYLES[number % len(STYLES)]))
-            parts.append(_text(label_width + bar + 5, bar_y + thick - 4, written, size=9 if len(names) > 1 else 11))
+            parts.append(_text(label_width + bar + 5, bar_y + thick - 4, written, size=size))
     return _svg(width, height, title, parts)
 
 

@@ -89,6 +89,8 @@ class TestCalls(FollowupCase):
                 self.assertEqual(len(task.attempt_ids), 1)
                 contact = self.env["hcs.contact"].search([("patient_id", "=", task.patient_id.id)])
                 self.assertEqual(contact.mapped("outcome"), [code] * placed)
+                # the agent reads the words of the outcome, not its code
+                self.assertEqual(contact.mapped("outcome_name"), task.last_outcome_id.mapped("name")[:placed])
 
     def test_not_placed_leaves_the_task_where_it_was(self):
         before = self.task.next_try_at

@@ -97,6 +97,9 @@ class TestVisit(VisitCase):
     def test_a_visit_is_called_by_number_kind_and_the_hospitals_day_never_by_name(self):
         visit = self._make_visit(external_ref="E-9", kind="home", planned_at=self.at("2026-03-03 00:30"))
         self.assertEqual(visit.with_user(self.user_agent).display_name, "E-9 · Home care · 03/03/2026")
+        # only the calendar of visits says who comes
+        calendar = visit.with_user(self.user_agent).with_context(hcs_show_patient=True)
+        self.assertEqual(calendar.display_name, visit.patient_id.display_name)
 
     def test_visits_are_found_and_sorted_by_their_date(self):
         late = self._make_visit(planned_at=self.at("2026-03-05 09:00"))

@@ -50,13 +50,13 @@ class HcsSummary(models.Model):
     review_comment = fields.Text("Comment of the review", readonly=True, copy=False)
     # Who and when
     author_id = fields.Many2one("res.users", "Compiled by", readonly=True, copy=False, ondelete="restrict")
-    compiled_at = fields.Datetime("Compiled", readonly=True, copy=False)
+    compiled_at = fields.Datetime("Compiled at", readonly=True, copy=False)
     submitted_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
-    submitted_at = fields.Datetime("Submitted", readonly=True, copy=False)
+    submitted_at = fields.Datetime("Submitted at", readonly=True, copy=False)
     reviewed_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
-    reviewed_at = fields.Datetime("Reviewed", readonly=True, copy=False)
+    reviewed_at = fields.Datetime("Reviewed at", readonly=True, copy=False)
     published_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
-    published_at = fields.Datetime("Published", readonly=True, copy=False)
+    published_at = fields.Datetime("Published at", readonly=True, copy=False)
     # Figures
     previous_id = fields.Many2one("hcs.summary", "Previous period", readonly=True, copy=False, ondelete="restrict")
     last_year_id = fields.Many2one("hcs.summary", "Last year", readonly=True, copy=False, ondelete="restrict")
@@ -76,6 +76,7 @@ class HcsSummary(models.Model):
     _dates_order = models.Constraint("CHECK (date_from <= date_to)", "A period ends after it starts.")
 
     @api.depends("kind", "name", "revision")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         names = {
             "week": self.env._("Weekly summary"),

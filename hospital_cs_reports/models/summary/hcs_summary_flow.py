@@ -173,10 +173,11 @@ class HcsSummary(models.Model):
             )
         )
         for reviewer in reviewers:
+            summary = self.with_context(lang=reviewer.lang)
             self.activity_schedule(
                 "mail.mail_activity_data_todo",
                 user_id=reviewer.id,
-                summary=self.env._("Review %(name)s", name=self.display_name),
+                summary=summary.env._("Review %(name)s", name=summary.display_name),
             )
 
     def _close_review_request(self):

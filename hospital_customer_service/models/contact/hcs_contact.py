@@ -59,7 +59,8 @@ class HcsContact(models.Model):
     started_at = fields.Datetime("Time", required=True, default=fields.Datetime.now)
     ended_at = fields.Datetime()
     duration = fields.Float("Duration (minutes)", compute="_compute_duration", aggregator=None)
-    outcome = fields.Char(help="Code of what came of it.")
+    outcome = fields.Char("Outcome code")
+    outcome_name = fields.Char("Outcome", compute="_compute_outcome_name", compute_sudo=True)
     user_id = fields.Many2one(
         "res.users", "Agent", index="btree_not_null", ondelete="restrict", default=lambda self: self.env.user
     )
@@ -86,6 +87,13 @@ class HcsContact(models.Model):
 
     def _search_number_masked(self, operator, value):
         return self._search_masked("number", operator, value)
+
+    @api.depends("outcome")
+    @api.depends_context("lang")
+    def _compute_outcome_name(self):
+        """The words for the code, which the room that wrote it knows."""
+        for contact in self:
+            contact.outcome_name = contact.outcome
 
     @api.depends("started_at", "ended_at")
     def _compute_duration(self):

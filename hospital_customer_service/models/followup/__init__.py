@@ -16,4 +16,5 @@ from . import hcs_followup_satisfaction
 from . import hcs_followup_attempt
 from . import hcs_calling_slot
 from . import hcs_consent
+from . import hcs_contact
 from . import hcs_patient

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .hcs_followup_task import CENTRE
+
 
 class HcsFollowupAttempt(models.Model):
     """One call, failed ones too; written once and never changed (FUP-06)."""
@@ -12,6 +14,7 @@ class HcsFollowupAttempt(models.Model):
     _log_read_patient_field = "task_id.patient_id"
 
     task_id = fields.Many2one("hcs.followup.task", required=True, index=True, ondelete="restrict")
+    patient_id = fields.Many2one(related="task_id.patient_id", groups=CENTRE)
     user_id = fields.Many2one(
         "res.users", "Agent", required=True, index=True, ondelete="restrict", default=lambda self: self.env.user
     )

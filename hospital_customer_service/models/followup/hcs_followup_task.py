@@ -73,10 +73,10 @@ class HcsFollowupTask(models.Model):
     claimed_at = fields.Datetime("Taken", readonly=True, copy=False)
     dialled_at = fields.Datetime("Dialled", readonly=True, copy=False)
     first_attempt_at = fields.Datetime("First call", readonly=True, copy=False)
-    closed_at = fields.Datetime("Closed", readonly=True, copy=False)
+    closed_at = fields.Datetime("Closed at", readonly=True, copy=False)
     # Calls
     attempt_ids = fields.One2many("hcs.followup.attempt", "task_id", "Attempts", readonly=True)
-    attempt_count = fields.Integer("Calls", readonly=True, copy=False)
+    attempt_count = fields.Integer("Calls made", readonly=True, copy=False)
     failed_count = fields.Integer("Failures", readonly=True, copy=False)
     callback_count = fields.Integer("Call-backs", readonly=True, copy=False)
     callback_agreed = fields.Boolean(

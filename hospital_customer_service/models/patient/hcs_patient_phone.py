@@ -50,7 +50,7 @@ class HcsPatientPhone(models.Model):
         [
             ("self", "Patient"),
             ("spouse", "Spouse"),
-            ("parent", "Parent"),
+            ("parent", "Mother or father"),
             ("child", "Child"),
             ("other", "Other person"),
         ],

@@ -14,7 +14,7 @@ class HcsPatientRelation(models.Model):
     relation = fields.Selection(
         [
             ("spouse", "Spouse"),
-            ("parent", "Parent"),
+            ("parent", "Mother or father"),
             ("child", "Child"),
             ("sibling", "Sibling"),
             ("guardian", "Guardian"),

@@ -157,9 +157,13 @@ class HcsVisit(models.Model):
         return super()._field_to_sql(alias, field_expr, query)
 
     @api.depends("reference", "kind", *VISIT_AT_FIELDS)
-    @api.depends_context("lang")
+    @api.depends_context("lang", "hcs_show_patient")
     def _compute_display_name(self):
-        """Number, kind and day: enough to tell visits apart, and nobody's name."""
+        """Number, kind and day: enough to tell visits apart, and nobody's name except in the calendar of visits."""
+        if self.env.context.get("hcs_show_patient"):
+            for visit in self:
+                visit.display_name = visit.patient_id.display_name
+            return
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for visit in self:
             day = visit.visit_at and format_date(self.env, visit.company_id._hcs_local_date(visit.visit_at))
