@@ -34,7 +34,8 @@ class HcsInputMixin(models.AbstractModel):
     def _check_input(self, vals):
         for name, value in vals.items():
             if value and name in self._fields and (problem := self._input_problem(self._fields[name], value)):
-                raise ValidationError(f"{self._fields[name]._description_string(self.env)}: {problem}")
+                label = self._fields[name]._description_string(self.env)
+                raise ValidationError(self.env._("%(field)s: %(problem)s", field=label, problem=problem))
 
     @api.model
     def _input_problem(self, field, value):

@@ -126,7 +126,7 @@ class HcsFollowupTask(models.Model):
 
     @api.model
     def _get_outcome(self, code):
-        outcome = self.env["hcs.call.outcome"].search([]).filtered(lambda outcome: outcome.code == code)
+        outcome = self.env["hcs.call.outcome"].search([("code", "=", str(code))], limit=1)
         if not outcome:
             raise UserError(self.env._("There is no such call outcome. Reload the page."))
         return outcome
