@@ -6,7 +6,7 @@ class HcsContact(models.Model):
 
     _inherit = "hcs.contact"
 
-    def _compute_outcome_name(self):
+    def _compute_outcome_name(self):  # pylint: disable=missing-return
         super()._compute_outcome_name()
         # archived outcomes too: a contact keeps what happened then
         outcomes = self.env["hcs.call.outcome"].with_context(active_test=False)

@@ -148,7 +148,7 @@ class HcsHisMessage(models.Model):
         known = known.filtered(lambda line: (line.source_id, line.key) in keys)
         return known.patient_id | known.visit_id.patient_id
 
-    def _log_read(self, kind, detail=None):
+    def _log_read(self, kind, detail=None):  # pylint: disable=missing-return
         if detail:  # a message without its content says nothing of a patient
             super()._log_read(kind, detail)
 
