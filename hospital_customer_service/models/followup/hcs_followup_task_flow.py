@@ -126,7 +126,9 @@ class HcsFollowupTask(models.Model):
 
     @api.model
     def _get_outcome(self, code):
-        outcome = self.env["hcs.call.outcome"].search([("code", "=", str(code))], limit=1)
+        # in Python: whatever a client sends as a code, a NUL character too, is only an unknown one
+        outcomes = self.env["hcs.call.outcome"].search([])  # pylint: disable=no-search-all
+        outcome = outcomes.filtered(lambda outcome: outcome.code == code)
         if not outcome:
             raise UserError(self.env._("There is no such call outcome. Reload the page."))
         return outcome
