@@ -10,6 +10,7 @@ from . import hcs_followup_reason
 from . import hcs_followup_task
 from . import hcs_followup_task_card
 from . import hcs_followup_task_flow
+from . import hcs_followup_task_retry
 from . import hcs_followup_task_close
 from . import hcs_followup_task_queue
 from . import hcs_followup_satisfaction

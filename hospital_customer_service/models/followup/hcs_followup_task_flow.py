@@ -3,7 +3,6 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...tools.retry import History, Rules, Window, decide
 from .hcs_followup_task import TODO_STATES
 
 CALLBACK_EARLY = timedelta(minutes=15)
@@ -12,7 +11,7 @@ HOUR_REASONS = ("outside_window", "holiday")
 
 
 class HcsFollowupTask(models.Model):
-    """Calls: may I dial, what did the call bring, when is the next try (FUP-03, FUP-06)."""
+    """Calls: may I dial, what did the call bring (FUP-03, FUP-06)."""
 
     _inherit = "hcs.followup.task"
 
@@ -176,127 +175,3 @@ class HcsFollowupTask(models.Model):
                     "The call-back falls on a holiday. Confirm that the patient wants to be called on that day."
                 )
             )
-
-    # ---------------------------------------------------------------- what follows
-
-    def _get_rules(self):
-        company = self.company_id
-        return Rules(
-            max_failures=company.hcs_max_failures,
-            one_failure_per_window=company.hcs_one_failure_per_window,
-            inconvenient_ends=company.hcs_inconvenient_ends,
-        )
-
-    def _next_window(self, after):
-        """First calling window whose end is later than ``after``, or None."""
-        slot = self.env["hcs.calling.slot"]._next_slot(
-            self.company_id, after, team=self._get_team(), channel=self.step_id._slot_channel()
-        )
-        return Window(slot.from_utc, slot.to_utc) if slot else None
-
-    def _decide(self, outcome, at, callback_at, phone):
-        window = self._next_window(at)
-        same_outcome = self.env["hcs.followup.attempt"].search_count(
-            [("task_id", "=", self.id), ("outcome_id", "=", outcome.id), ("counted", "=", True)]
-        )
-        history = History(
-            attempts=self.attempt_count,
-            failures=self.failed_count,
-            callbacks=self.callback_count,
-            failed_window=self.failed_slot_at or None,
-            same_outcome=same_outcome,
-            other_numbers=len(self._get_phones() - phone),
-        )
-        return decide(
-            outcome._as_rule(),
-            at,
-            window if window and window.start <= at else None,
-            self._next_window,
-            history,
-            self._get_rules(),
-            callback_at=callback_at,
-        )
-
-    def _get_phones(self):
-        """Numbers worth dialling; one that no network knows may still be dialled by hand."""
-        return self.patient_id.phone_ids.filtered(lambda phone: not phone.wrong)
-
-    def _get_phone(self, phone_id=None):
-        phones = self._get_phones()
-        if phone_id:
-            return self.patient_id.phone_ids.filtered(lambda phone: phone.id == phone_id)
-        return (phones.filtered("preferred") or phones)[:1]
-
-    def _add_attempt(self, outcome, decision, phone, started_at, ended_at, note):
-        """Write the line of the task and, when somebody was really called, the line of the contact ledger."""
-        channel = self.step_id.channel
-        # sudo: calls are written down by this action only, after its checks
-        self.env["hcs.followup.attempt"].sudo().create(
-            {
-                "task_id": self.id,
-                "user_id": self.env.uid,
-                "channel": channel,
-                "phone_id": phone.id,
-                "number_masked": phone.number_masked,
-                "started_at": started_at,
-                "ended_at": ended_at,
-                "outcome_id": outcome.id,
-                "counted": decision.counted,
-                "note": note,
-                "company_id": self.company_id.id,
-            }
-        )
-        if outcome.placed:
-            # sudo: the ledger keeps the number, which the agent may not be allowed to read
-            self.env["hcs.contact"].sudo().create(
-                {
-                    "patient_id": self.patient_id.id,
-                    "channel": self.step_id._contact_channel(),
-                    "direction": "out",
-                    "purpose": "followup",
-                    "number": phone.sudo().number,
-                    "started_at": started_at,
-                    "ended_at": ended_at,
-                    "outcome": outcome.code,
-                    "user_id": self.env.uid,
-                    "res_model": self._name,
-                    "res_id": self.id,
-                    "note": note,
-                    "company_id": self.company_id.id,
-                }
-            )
-
-    def _apply_decision(self, outcome, decision, callback_at, started_at, ended_at):
-        vals = {
-            "attempt_count": decision.attempts,
-            "failed_count": decision.failures,
-            "callback_count": decision.callbacks,
-            "failed_slot_at": decision.failed_window,
-            "last_outcome": outcome.code,
-            "dialled_at": False,
-        }
-        if outcome.placed and not self.first_attempt_at:
-            vals["first_attempt_at"] = started_at
-        if decision.state == "open":
-            if outcome.placed:
-                vals |= self._prepare_retry_values(decision, callback_at)
-            self._write_flow(vals)
-        else:
-            self._close(decision.state, ended_at, outcome, **vals)
-
-    def _prepare_retry_values(self, decision, callback_at):
-        agreed = bool(callback_at and decision.next_try_at == callback_at)
-        return dict(
-            {} if agreed else self._prepare_release_values(),
-            state="open",
-            claimed_at=False,
-            callback_agreed=agreed,
-            next_try_at=decision.next_try_at,
-            late_at=max(self.due_at, decision.try_until),
-        )
-
-    def _prepare_release_values(self):
-        vals = {"state": "open", "claimed_at": False, "dialled_at": False}
-        if self.from_pool:
-            vals |= {"user_id": False, "from_pool": False}
-        return vals
