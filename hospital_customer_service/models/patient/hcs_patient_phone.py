@@ -51,7 +51,7 @@ class HcsPatientPhone(models.Model):
             ("self", "Patient"),
             ("spouse", "Spouse"),
             ("parent", "Mother or father"),
-            ("child", "Child"),
+            ("child", "Son or daughter"),
             ("other", "Other person"),
         ],
         "Whose",

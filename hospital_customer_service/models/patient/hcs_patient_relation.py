@@ -15,7 +15,7 @@ class HcsPatientRelation(models.Model):
         [
             ("spouse", "Spouse"),
             ("parent", "Mother or father"),
-            ("child", "Child"),
+            ("child", "Son or daughter"),
             ("sibling", "Sibling"),
             ("guardian", "Guardian"),
             ("friend", "Friend"),
