@@ -74,6 +74,8 @@
         "views/contact/hcs_opinion_category_views.xml",
         "views/contact/hcs_patient_views.xml",
         "views/contact/contact_menus.xml",
+        # incident
+        # desk
         # followup
         "security/followup/ir.model.access.csv",
         "security/followup/hcs_followup_rules.xml",

@@ -8,9 +8,10 @@ from odoo.fields import Domain
 from odoo.tests import tagged
 
 from tests.common import HcsCase
+from tests.security import rooms
 
 # shared by every hospital: words and codes, nobody's data
-SHARED = {"hcs.call.outcome", "hcs.followup.reason", "hcs.kpi", "hcs.specialty"}
+SHARED = rooms.SHARED | {"hcs.call.outcome", "hcs.followup.reason", "hcs.kpi", "hcs.specialty"}
 # a plan of every hospital may name what belongs to one; the words of a script and the windows of a team tell of nobody
 WORDS_ONLY = {"hcs.followup.plan.team_id", "hcs.followup.plan.script_id"}
 NOW = datetime(2026, 3, 2, 2)
@@ -86,6 +87,8 @@ class TestCompanies(HcsCase):
         make("hcs.summary.answer", summary_id=summary.id, row_id=row.id, aspect="doctor", level=4)
         make("hcs.summary.feedback", summary_id=summary.id, text="Good")
         made["hcs.followup.analysis"] = cls.env["hcs.followup.analysis"].browse(task.id)
+        for make_samples in rooms.SAMPLES:
+            make_samples(cls, make, made)
         return made
 
     def test_one_of_each_was_made(self):

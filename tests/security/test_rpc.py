@@ -9,52 +9,9 @@ from odoo.tests import HttpCase, freeze_time, tagged
 
 from tests.common import HcsCase
 from tests.followup import FollowupCase, local
+from tests.security.rooms import PUBLIC
 
 WINDOW = "2026-06-01 19:05"
-# methods of our own that a client may call; a new one is added here together with the test of its right
-PUBLIC = {
-    "hcs.call.outcome": {"get_buttons"},
-    "hcs.contact": {"action_open_record"},
-    "hcs.department": {"action_confirm"},
-    "hcs.followup.analysis": {"get_breakdown"},
-    "hcs.followup.assign.wizard": {"action_assign"},
-    "hcs.followup.outcome.wizard": {"action_record"},
-    "hcs.followup.plan": {"action_open_tasks", "action_replan"},
-    "hcs.followup.sheet.wizard": {"action_download"},
-    "hcs.followup.task": {
-        "action_assign", "action_cancel", "action_dial", "action_next", "action_outcome", "action_record_attempt",
-        "action_release", "action_reopen",
-    },
-    "hcs.his.import": {"action_open_messages", "apply_step"},
-    "hcs.his.mapping": {"action_apply_again"},
-    "hcs.his.message": {"action_replay"},
-    "hcs.his.source": {"action_open_messages", "action_read_folder", "action_upload"},
-    "hcs.his.upload": {"action_load"},
-    "hcs.holiday.notice": {"action_apply", "action_read_text"},
-    "hcs.kpi": {"action_new_version"},
-    "hcs.opinion": {"action_open_record", "action_pass_on", "action_reopen", "action_settle"},
-    "hcs.patient": {
-        "action_access_log", "action_open_contacts", "action_open_courses", "action_open_followups",
-        "action_open_opinions", "action_open_visits", "action_reveal", "get_consents", "get_timeline",
-    },
-    "hcs.patient.identifier": {"action_reveal"},
-    "hcs.patient.phone": {"action_reveal"},
-    "hcs.practitioner": {"action_confirm"},
-    "hcs.script": {"action_new_version"},
-    "hcs.script.version": {"action_approve", "action_open", "action_retire"},
-    "hcs.summary": {
-        "action_compile", "action_open_lines", "action_open_return", "action_publish", "action_return",
-        "action_review", "action_revise", "action_submit", "action_xlsx",
-    },
-    "hcs.summary.compile.wizard": {"action_compile"},
-    "hcs.summary.line": {"action_open_numerator", "action_open_rows"},
-    "hcs.summary.return": {"action_return"},
-    "hcs.treatment.course": {"action_cancel", "action_complete", "action_interrupt", "action_resume"},
-    "hcs.visit": {
-        "action_arrive", "action_cancel", "action_complete", "action_go_on", "action_interrupt", "action_no_show",
-        "action_plan_again",
-    },
-}  # fmt: skip
 
 
 @tagged("post_install", "-at_install", "hcs_security")

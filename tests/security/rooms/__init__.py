@@ -1,0 +1,21 @@
+"""What each room declares: its models by role and operation, its ledgers, its public methods."""
+
+import importlib
+import pkgutil
+
+HEAD = """
+model                       agent leader director admin followup complaint vip  dept exec pii  export his outsider
+"""
+
+
+def _rooms():
+    for info in pkgutil.iter_modules(__path__):
+        yield importlib.import_module(f"{__name__}.{info.name}")
+
+
+TABLE = HEAD.strip() + "\n" + "\n".join(room.ACCESS.strip() for room in _rooms() if room.ACCESS.strip())
+LEDGERS = tuple(model for room in _rooms() for model in room.LEDGERS)
+SHARED = {model for room in _rooms() for model in getattr(room, "SHARED", ())}
+PUBLIC = {model: methods for room in _rooms() for model, methods in room.PUBLIC.items()}
+# one record of every model that belongs to a hospital: ``make_samples(case, make, made)`` of a room
+SAMPLES = [room.make_samples for room in _rooms() if hasattr(room, "make_samples")]

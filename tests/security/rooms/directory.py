@@ -1,0 +1,15 @@
+"""See ``tests.security.rooms``; roles in the order of its head line."""
+
+# r read, w write, c create, u unlink
+ACCESS = """
+hcs.department              r     rwc    rwcu     rwcu  r        r         r    r    r    r    r      -   -
+hcs.practitioner            r     rwc    rwcu     rwcu  r        r         r    r    r    r    r      -   -
+hcs.specialty               r     rwc    rwcu     rwcu  r        r         r    r    r    r    r      -   -
+"""
+# lines that are written once; what a deleted one said would be lost
+LEDGERS = ()
+# methods of our own that a client may call; a new one is added here together with the test of its right
+PUBLIC = {
+    "hcs.department": {"action_confirm"},
+    "hcs.practitioner": {"action_confirm"},
+}

@@ -1,0 +1,35 @@
+"""See ``tests.security.rooms``; roles in the order of its head line."""
+
+# r read, w write, c create, u unlink
+ACCESS = """
+hcs.followup.analysis       -     r      r        r     -        -         -    -    r    -    -      -   -
+hcs.kpi                     r     r      rwcu     rwcu  r        r         r    -    r    r    r      -   -
+hcs.summary                 r     r      rwcu     rwcu  r        r         r    -    r    r    r      -   -
+hcs.summary.answer          r     r      r        r     r        r         r    -    r    r    r      -   -
+hcs.summary.compile.wizard  -     -      rwc      rwc   -        -         -    -    -    -    -      -   -
+hcs.summary.feedback        r     r      rwcu     rwcu  r        r         r    -    rwcu r    r      -   -
+hcs.summary.line            r     r      r        r     r        r         r    -    r    r    r      -   -
+hcs.summary.return          -     -      -        -     -        -         -    -    rwc  -    -      -   -
+hcs.summary.row             r     r      r        r     r        r         r    -    r    r    r      -   -
+"""
+# lines that are written once; what a deleted one said would be lost
+LEDGERS = ("hcs.summary.answer", "hcs.summary.line", "hcs.summary.row")
+# methods of our own that a client may call; a new one is added here together with the test of its right
+PUBLIC = {
+    "hcs.followup.analysis": {"get_breakdown"},
+    "hcs.kpi": {"action_new_version"},
+    "hcs.summary": {
+        "action_compile",
+        "action_open_lines",
+        "action_open_return",
+        "action_publish",
+        "action_return",
+        "action_review",
+        "action_revise",
+        "action_submit",
+        "action_xlsx",
+    },
+    "hcs.summary.compile.wizard": {"action_compile"},
+    "hcs.summary.line": {"action_open_numerator", "action_open_rows"},
+    "hcs.summary.return": {"action_return"},
+}

@@ -1,0 +1,25 @@
+"""See ``tests.security.rooms``; roles in the order of its head line."""
+
+# r read, w write, c create, u unlink
+ACCESS = """
+hcs.treatment.course        rwc   rwc    rwcu     rwcu  rwc      rwc       rwc  -    -    rwc  rwc    -   -
+hcs.treatment.step          rwcu  rwcu   rwcu     rwcu  rwcu     rwcu      rwcu -    -    rwcu rwcu   -   -
+hcs.visit                   rwc   rwc    rwcu     rwcu  rwc      rwc       rwc  -    -    rwc  rwc    -   -
+hcs.visit.diagnosis         rwcu  rwcu   rwcu     rwcu  rwcu     rwcu      rwcu -    -    rwcu rwcu   -   -
+hcs.visit.procedure         rwcu  rwcu   rwcu     rwcu  rwcu     rwcu      rwcu -    -    rwcu rwcu   -   -
+"""
+# lines that are written once; what a deleted one said would be lost
+LEDGERS = ()
+# methods of our own that a client may call; a new one is added here together with the test of its right
+PUBLIC = {
+    "hcs.treatment.course": {"action_cancel", "action_complete", "action_interrupt", "action_resume"},
+    "hcs.visit": {
+        "action_arrive",
+        "action_cancel",
+        "action_complete",
+        "action_go_on",
+        "action_interrupt",
+        "action_no_show",
+        "action_plan_again",
+    },
+}
