@@ -24,6 +24,20 @@ class TestTeams(HcsCase):
         for kind in KINDS:
             self.assertEqual(self.env.ref(f"hospital_customer_service.hcs_team_{kind}").kind, kind)
 
+    def test_a_further_hospital_gets_its_own(self):
+        """ADM-01: names in every language, nobody's people; what was archived is not opened again."""
+        shipped = self.env.ref("hospital_customer_service.hcs_team_followup")
+        shipped.member_ids = self.user_agent
+        company = self.env["res.company"].create({"name": "Second hospital"})
+        teams = self.env["hcs.team"].search([("company_id", "=", company.id)])
+        self.assertEqual(sorted(teams.mapped("kind")), sorted(KINDS))
+        self.assertFalse(teams.member_ids)
+        followup = teams.filtered(lambda team: team.kind == "followup")
+        self.assertEqual((followup.name, followup.assignment), (shipped.name, shipped.assignment))
+        followup.active = False
+        self.env["hcs.team"]._open_teams(company)
+        self.assertEqual(len(teams.search([("company_id", "=", company.id)])), len(KINDS) - 1)
+
     def test_a_leader_changes_the_own_team_only(self):
         """ORG-02: a leader keeps the members of the own team, a director those of every team."""
         self.team.leader_id = self.user_leader

@@ -90,3 +90,31 @@ class HcsTeam(models.Model):
         if "company_id" in vals:
             self.env["hcs.calling.slot"]._rebuild_later(companies | self.company_id)
         return result
+
+    # Teams of a hospital
+    @api.model
+    def _open_teams(self, companies=None):
+        """Give each hospital the teams of ORG-01; a kind that it has or once had, archived too, is left alone.
+
+        :param companies: every hospital by default
+        """
+        # sudo: whoever opens a company need not know the service centre
+        teams = self.sudo().with_context(active_test=False)
+        companies = companies or self.env["res.company"].sudo().search([])  # pylint: disable=no-search-all
+        known = {(company, kind) for company, kind in teams._read_group([], groupby=["company_id", "kind"])}
+        for kind, _label in self._fields["kind"].selection:
+            shipped = self.env.ref(f"hospital_customer_service.hcs_team_{kind}", raise_if_not_found=False)
+            if not shipped:
+                continue
+            for company in companies:
+                if (company, kind) not in known:
+                    # people and calendar stay where they are; the name comes along in all its languages
+                    shipped.sudo().copy(
+                        {
+                            "active": True,
+                            "company_id": company.id,
+                            "leader_id": False,
+                            "member_ids": False,
+                            "calendar_id": False,
+                        }
+                    )

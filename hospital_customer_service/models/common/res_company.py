@@ -40,6 +40,7 @@ class ResCompany(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         companies = super().create(vals_list)
+        self.env["hcs.team"]._open_teams(companies)
         self.env["hcs.calling.slot"]._rebuild_later(companies)
         return companies
 
