@@ -8,4 +8,6 @@ from . import hcs_visit_diagnosis
 from . import hcs_visit_procedure
 from . import hcs_visit_flow
 from . import hcs_visit_target
+from . import hcs_clinic_session
+from . import hcs_appointment
 from . import hcs_patient

@@ -2,6 +2,9 @@
 
 # r read, w write, c create, u unlink
 ACCESS = """
+hcs.clinic.exception        r     rwc    rwcu     rwcu  r        r         r    -    r    r    r      -   -
+hcs.clinic.session          r     rwc    rwcu     rwcu  r        r         r    -    r    r    r      -   -
+hcs.clinic.template         r     rwc    rwcu     rwcu  r        r         r    -    r    r    r      -   -
 hcs.department              r     rwc    rwcu     rwcu  r        r         r    r    r    r    r      -   -
 hcs.practitioner            r     rwc    rwcu     rwcu  r        r         r    r    r    r    r      -   -
 hcs.specialty               r     rwc    rwcu     rwcu  r        r         r    r    r    r    r      -   -
@@ -13,3 +16,11 @@ PUBLIC = {
     "hcs.department": {"action_confirm"},
     "hcs.practitioner": {"action_confirm"},
 }
+
+
+def make_samples(case, make, made):
+    department = made["hcs.department"]
+    template = make("hcs.clinic.template", name="Knee clinic", kind="exam", department_id=department.id)
+    make("hcs.clinic.exception", name="Congress", date_from="2031-05-05", date_to="2031-05-05")
+    make("hcs.clinic.session", template_id=template.id, department_id=department.id, date="2031-05-05",
+         start_at="2031-05-05 01:00:00", end_at="2031-05-05 04:00:00")  # fmt: skip
