@@ -83,6 +83,12 @@
         "views/contact/contact_menus.xml",
         # incident
         # desk
+        "security/desk/ir.model.access.csv",
+        "security/desk/hcs_result_rules.xml",
+        "data/desk/hcs_result_sequence_data.xml",
+        "views/desk/hcs_result_delivery_views.xml",
+        "views/desk/hcs_result_rule_views.xml",
+        "views/desk/result_menus.xml",
         # followup
         "security/followup/ir.model.access.csv",
         "security/followup/hcs_followup_rules.xml",

@@ -5,5 +5,6 @@ from . import patient
 from . import visit
 from . import knowledge
 from . import contact
+from . import desk
 from . import followup
 from . import his
