@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tests import tagged
 
@@ -139,3 +139,14 @@ class TestCompanies(HcsCase):
                 ):
                     unchecked.append(str(field))
         self.assertEqual(set(unchecked), WORDS_ONLY)
+
+    def test_one_stray_row_in_a_batch_is_refused(self):
+        """Rows made in bulk are compared as a whole; the one that points elsewhere is found all the same."""
+        home = self.records["hcs.department"]
+        away = self.env["hcs.department"].create({"name": "Away", "company_id": self.other.id})
+        patient = self.records["hcs.patient"]
+        rows = [{"patient_id": patient.id, "department_id": home.id} for _number in range(3)]
+        self.assertEqual(len(self.env["hcs.visit"].create(rows)), 3)
+        with self.assertRaises(UserError):
+            self.env["hcs.visit"].create([*rows, {"patient_id": patient.id, "department_id": away.id}])
+        self.assertEqual(self.env["hcs.visit"].create([*rows])._check_company(["department_id"]), None)
