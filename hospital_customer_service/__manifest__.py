@@ -89,6 +89,11 @@
         "views/desk/hcs_result_delivery_views.xml",
         "views/desk/hcs_result_rule_views.xml",
         "views/desk/result_menus.xml",
+        "security/desk/hcs_collaboration_rules.xml",
+        "data/desk/ir_sequence_collaboration_data.xml",
+        "views/desk/hcs_collaboration_views.xml",
+        "views/desk/hcs_collaboration_analysis_views.xml",
+        "views/desk/collaboration_menus.xml",
         # followup
         "security/followup/ir.model.access.csv",
         "security/followup/hcs_followup_rules.xml",

@@ -24,3 +24,19 @@ def mask(value):
 def is_masked(value):
     """Tell whether ``value`` came from :func:`mask` rather than from somebody's keyboard."""
     return bool(value) and "*" in str(value)
+
+
+def mask_name(name):
+    """Return ``name`` with all but its first sign, or its first word, hidden: enough to address somebody.
+
+    >>> mask_name("Wang Li")
+    'Wang **'
+    >>> mask_name("Li")
+    'L**'
+    >>> mask_name(False)
+    False
+    """
+    if not name or not str(name).strip():
+        return False
+    first, *rest = str(name).split()
+    return f"{first} **" if rest else f"{first[0]}**"

@@ -16,6 +16,8 @@ def _rooms():
 TABLE = HEAD.strip() + "\n" + "\n".join(room.ACCESS.strip() for room in _rooms() if room.ACCESS.strip())
 LEDGERS = tuple(model for room in _rooms() for model in room.LEDGERS)
 SHARED = {model for room in _rooms() for model in getattr(room, "SHARED", ())}
+# what a department reads and writes besides the directory, each kept to its own by record rules
+DEPARTMENT = {model: letters for room in _rooms() for model, letters in getattr(room, "DEPARTMENT", {}).items()}
 PUBLIC = {model: methods for room in _rooms() for model, methods in room.PUBLIC.items()}
 # one record of every model that belongs to a hospital: ``make_samples(case, make, made)`` of a room
 SAMPLES = [room.make_samples for room in _rooms() if hasattr(room, "make_samples")]
