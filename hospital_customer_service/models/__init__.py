@@ -5,6 +5,7 @@ from . import patient
 from . import visit
 from . import knowledge
 from . import contact
+from . import incident
 from . import desk
 from . import followup
 from . import his

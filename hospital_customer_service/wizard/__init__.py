@@ -1,3 +1,4 @@
 from . import common
+from . import directory
 from . import followup
 from . import his

@@ -1,3 +1,4 @@
+from . import hcs_directory_entry_mixin
 from . import hcs_specialty
 from . import hcs_department
 from . import hcs_practitioner
@@ -5,3 +6,6 @@ from . import hcs_clinic_template
 from . import hcs_clinic_exception
 from . import hcs_clinic_session
 from . import hcs_clinic_session_search
+from . import hcs_directory_proposal
+from . import hcs_triage_word
+from . import hcs_triage_rule

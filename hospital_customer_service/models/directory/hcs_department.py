@@ -7,12 +7,13 @@ class HcsDepartment(models.Model):
 
     _name = "hcs.department"
     _description = "Department"
-    _inherit = ["hcs.thread.mixin"]
+    _inherit = ["hcs.directory.entry.mixin"]
     _order = "sequence, name"
     _parent_name = "parent_id"
-    _rec_names_search = ["name", "code"]
+    _rec_names_search = ["name", "code", "name_key"]
     _check_company_auto = True
     _hcs_name_is_private = False
+    _proposal_field = "department_id"
 
     # Identity
     name = fields.Char(required=True, translate=True, index="trigram", tracking=True)
@@ -35,11 +36,20 @@ class HcsDepartment(models.Model):
     services = fields.Text(translate=True, help="Services offered to patients.")
     technologies = fields.Text(translate=True, help="Equipment and methods.")
     diseases = fields.Text("Common Diseases", translate=True, help="Diseases and complaints treated here.")
-    # Confirmation
-    owner_id = fields.Many2one(
-        "res.users", index="btree_not_null", domain="[('share', '=', False)]", help="Who keeps this entry true."
+    specialty_ids = fields.Many2many(
+        "hcs.specialty", string="Specialties", help="Fields of medicine; triage sends callers here for them."
     )
-    confirmed_on = fields.Date(copy=False, help="Day on which the owner last confirmed this entry.")
+    # Who answers
+    respondent_ids = fields.Many2many(
+        "res.users",
+        "hcs_department_respondent_rel",
+        "department_id",
+        "user_id",
+        string="Respondents",
+        domain="[('share', '=', False)]",
+        help="Who answers the centre for this department, beside its practitioners. They see what concerns it.",
+    )
+    proposal_ids = fields.One2many("hcs.directory.proposal", "department_id", string="Proposals")
 
     _code_uniq = models.UniqueIndex(
         "(company_id, code) WHERE code IS NOT NULL", "This code belongs to another department."
@@ -62,7 +72,3 @@ class HcsDepartment(models.Model):
     def _check_parent_id(self):
         if self._has_cycle():
             raise ValidationError(self.env._("A department cannot belong to itself. Choose another parent."))
-
-    def action_confirm(self):
-        """The reader vouches for the entry as it stands today."""
-        self.write({"confirmed_on": fields.Date.context_today(self)})

@@ -6,11 +6,12 @@ class HcsPractitioner(models.Model):
 
     _name = "hcs.practitioner"
     _description = "Practitioner"
-    _inherit = ["hcs.thread.mixin", "image.mixin"]
+    _inherit = ["hcs.directory.entry.mixin", "image.mixin"]
     _order = "sequence, name"
-    _rec_names_search = ["name", "code"]
+    _rec_names_search = ["name", "code", "name_key"]
     _check_company_auto = True
     _hcs_name_is_private = False
+    _proposal_field = "practitioner_id"
 
     # Identity
     name = fields.Char("Full name", required=True, index="trigram", tracking=True)
@@ -49,11 +50,7 @@ class HcsPractitioner(models.Model):
     phone = fields.Char(tracking=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     fee = fields.Monetary("Registration Fee", help="What a patient pays to be seen by this person.")
-    # Confirmation
-    owner_id = fields.Many2one(
-        "res.users", index="btree_not_null", domain="[('share', '=', False)]", help="Who keeps this entry true."
-    )
-    confirmed_on = fields.Date(copy=False, help="Day on which the owner last confirmed this entry.")
+    proposal_ids = fields.One2many("hcs.directory.proposal", "practitioner_id", string="Proposals")
 
     _code_uniq = models.UniqueIndex("(company_id, code) WHERE code IS NOT NULL", "This code belongs to somebody else.")
     _external_ref_uniq = models.UniqueIndex(
@@ -61,7 +58,3 @@ class HcsPractitioner(models.Model):
         "This external reference belongs to somebody else.",
     )
     _fee_not_negative = models.Constraint("CHECK (fee >= 0)", "A fee cannot be negative.")
-
-    def action_confirm(self):
-        """The reader vouches for the entry as it stands today."""
-        self.write({"confirmed_on": fields.Date.context_today(self)})

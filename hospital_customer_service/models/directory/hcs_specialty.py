@@ -8,10 +8,15 @@ class HcsSpecialty(models.Model):
     _description = "Specialty"
     _inherit = ["hcs.input.mixin"]
     _order = "name"
-    _rec_names_search = ["name", "code"]
+    _rec_names_search = ["name", "code", "aliases"]
 
     name = fields.Char(required=True, translate=True, index="trigram")
     code = fields.Char(index="btree_not_null")
+    aliases = fields.Char(
+        "Other names",
+        help="Names under which callers and departments know this field of medicine, separated by commas. A department "
+        "whose name contains one of them is found by triage.",
+    )
     active = fields.Boolean(default=True)
 
     _code_uniq = models.UniqueIndex("(code) WHERE code IS NOT NULL", "This code belongs to another specialty.")

@@ -2,8 +2,28 @@
 
 # r read, w write, c create, u unlink
 ACCESS = """
+hcs.incident                rwc   rwc   rwc   rwc   rwc   rwc   rwc   rc    rc    rwc   rwc   -     -
+hcs.incident.fallback       r     r     rwcu  rwcu  r     r     r     r     r     r     r     -     -
+hcs.incident.fallback.step  r     r     rwcu  rwcu  r     r     r     r     r     r     r     -     -
+hcs.incident.observation    rc    rc    rc    rc    rc    rc    rc    r     r     rc    rc    -     -
+hcs.incident.recipient      r     r     rwcu  rwcu  r     r     r     r     r     r     r     -     -
+hcs.incident.report         r     r     r     r     r     r     r     r     r     r     r     -     -
+hcs.incident.step           rw    rw    rw    rw    rw    rw    rw    r     r     rw    rw    -     -
 """
 # lines that are written once; what a deleted one said would be lost
-LEDGERS = ()
+LEDGERS = ("hcs.incident.observation",)
 # methods of our own that a client may call; a new one is added here together with the test of its right
-PUBLIC = {}
+PUBLIC = {
+    "hcs.incident": {"action_acute_patient"},
+}
+
+
+def make_samples(case, make, made):
+    """One record of every model, of the hospital of ``case``."""
+    fallback = make("hcs.incident.fallback", name="By hand", company_id=case.company.id)
+    make("hcs.incident.fallback.step", fallback_id=fallback.id, name="Write it down")
+    make("hcs.incident.recipient", name="Head", company_id=case.company.id)
+    incident = make("hcs.incident", description="Fire", patient_id=made["hcs.patient"].id)
+    make("hcs.incident.report", incident_id=incident.id, name="Head")
+    make("hcs.incident.observation", incident_id=incident.id, pulse=80)
+    make("hcs.incident.step", incident_id=incident.id, name="Write it down")

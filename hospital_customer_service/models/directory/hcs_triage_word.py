@@ -1,0 +1,66 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...tools.triage import WORD_KINDS
+
+
+class HcsTriageWord(models.Model):
+    """A word that steers the reading of a complaint: what denies, what joins, what is another way to say the same."""
+
+    _name = "hcs.triage.word"
+    _description = "Triage word"
+    _inherit = ["hcs.input.mixin"]
+    _order = "kind, word"
+    _rec_name = "word"
+
+    word = fields.Char(required=True)
+    kind = fields.Selection(
+        [
+            ("variant", "Other way to say it"),
+            ("negation", "Denies what follows"),
+            ("negation_after", "Denies what stands before"),
+            ("neutral", "Looks like a denial and is none"),
+            ("filler", "May stand between denial and symptom"),
+            ("joiner", "Joins symptoms"),
+            ("stress", "Stresses what stands before"),
+        ],
+        required=True,
+    )
+    replacement = fields.Char(
+        help="Only for another way to say it: the word the rules use. Many single characters can be replaced by as many."
+    )
+    active = fields.Boolean(default=True)
+
+    _word_uniq = models.UniqueIndex("(word, kind)", "This word is in the list already.")
+
+    @api.constrains("kind", "word", "replacement")
+    def _check_replacement(self):
+        for word in self:
+            if (word.kind == "variant") != bool(word.replacement):
+                raise ValidationError(
+                    self.env._("Only another way to say something has a replacement, and it must have one.")
+                )
+
+    # ORM
+    @api.model_create_multi
+    def create(self, vals_list):
+        words = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return words
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_forget_words(self):
+        self.env.registry.clear_cache()
+
+    @api.model
+    def _by_kind(self):
+        """``{kind: [(word, replacement)]}`` of every kind, for the matcher."""
+        words = {kind: [] for kind in WORD_KINDS}
+        for kind, word, replacement in self.search_fetch([]).mapped(lambda w: (w.kind, w.word, w.replacement)):
+            words[kind].append((word, replacement))
+        return words

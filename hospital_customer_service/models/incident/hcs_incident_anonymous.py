@@ -1,0 +1,5 @@
+from odoo import models
+
+
+class HcsIncident(models.Model):
+    _inherit = "hcs.incident"

@@ -1,0 +1,18 @@
+from odoo import fields, models
+
+
+class HcsIncidentStep(models.Model):
+    """A step of the fallback procedure as it was carried out in this incident."""
+
+    _name = "hcs.incident.step"
+    _description = "Fallback step of an incident"
+    _inherit = ["hcs.input.mixin"]
+    _order = "sequence, id"
+
+    incident_id = fields.Many2one("hcs.incident", required=True, index=True, ondelete="restrict")
+    fallback_id = fields.Many2one("hcs.incident.fallback", readonly=True, index=True, ondelete="restrict")
+    name = fields.Char("What to do", required=True)
+    sequence = fields.Integer(default=10, aggregator=None)
+    done_at = fields.Datetime("Done", readonly=True)
+    done_by_id = fields.Many2one("res.users", "By", readonly=True, ondelete="restrict")
+    note = fields.Char()

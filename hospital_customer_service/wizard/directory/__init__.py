@@ -1,0 +1,2 @@
+from . import hcs_directory_refusal
+from . import hcs_triage_help
