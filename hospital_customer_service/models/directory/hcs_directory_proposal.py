@@ -138,7 +138,12 @@ class HcsDirectoryProposal(models.Model):
     def action_open_entry(self):
         self.ensure_one()
         entry = self._entry()
-        return {"type": "ir.actions.act_window", "res_model": entry._name, "res_id": entry.id, "views": [(False, "form")]}
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": entry._name,
+            "res_id": entry.id,
+            "views": [(False, "form")],
+        }
 
     # BUSINESS
     def _entry(self):
@@ -185,8 +190,7 @@ class HcsDirectoryProposal(models.Model):
             proposal.message_notify(
                 partner_ids=proposal.user_id.partner_id.ids,
                 subject=proposal.display_name,
-                body=proposal.refusal
-                or self.env._("Your proposal is accepted; the directory shows it from now on."),
+                body=proposal.refusal or self.env._("Your proposal is accepted; the directory shows it from now on."),
             )
 
     def _tell_owner(self):

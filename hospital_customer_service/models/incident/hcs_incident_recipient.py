@@ -36,7 +36,9 @@ class HcsIncidentRecipient(models.Model):
     user_id = fields.Many2one("res.users", "Person", index="btree_not_null", ondelete="restrict")
     how = fields.Selection(HOWS, required=True, default="system")
     phone = fields.Char()
-    upward = fields.Boolean(help="The authority or the head of the house: telling them is the report the law asks for.")
+    upward = fields.Boolean(
+        help="The authority or the head of the house: telling them is the report the law asks for."
+    )
     answer_minutes = fields.Integer(
         "Answers within", default=15, aggregator=None, help="Minutes; 0: no answer is awaited."
     )
