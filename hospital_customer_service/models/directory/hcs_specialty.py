@@ -14,8 +14,8 @@ class HcsSpecialty(models.Model):
     code = fields.Char(index="btree_not_null")
     aliases = fields.Char(
         "Other names",
-        help="Names under which callers and departments know this field of medicine, separated by commas. A department "
-        "whose name contains one of them is found by triage.",
+        help="Names under which callers and departments know this field of medicine, separated by commas. A "
+        "department whose name contains one of them is found by triage.",
     )
     active = fields.Boolean(default=True)
 

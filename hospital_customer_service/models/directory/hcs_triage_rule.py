@@ -19,8 +19,8 @@ class HcsTriageRule(models.Model):
     company_id = fields.Many2one("res.company", index="btree_not_null", help="Empty: for every hospital.")
     words = fields.Text(
         required=True,
-        help="One complaint per line or comma. A * stands for a few characters between, a + joins complaints that must "
-        "all be there.",
+        help="One complaint per line or comma. A * stands for a few characters between, a + joins complaints that "
+        "must all be there.",
     )
     specialty_id = fields.Many2one("hcs.specialty", index="btree_not_null", ondelete="restrict")
     department_id = fields.Many2one(

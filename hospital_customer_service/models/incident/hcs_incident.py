@@ -127,7 +127,7 @@ class HcsIncident(models.Model):
     )
     doctor_called_at = fields.Datetime("Called", readonly=True, copy=False)
     doctor_arrived_at = fields.Datetime("Doctor arrived", readonly=True, copy=False)
-    handed_over_at = fields.Datetime("Handed over", readonly=True, copy=False)
+    handed_over_at = fields.Datetime("Taken over", readonly=True, copy=False)
     handed_over_to = fields.Char("Handed over to", copy=False, help="Name and post of who took the patient over.")
     observation_ids = fields.One2many("hcs.incident.observation", "incident_id", string="Observations", copy=False)
     # Equipment (FRD-03)
@@ -135,7 +135,7 @@ class HcsIncident(models.Model):
     equipment_code = fields.Char("Asset number")
     stopped_at = fields.Datetime("Out of use since", copy=False)
     fallback_id = fields.Many2one(
-        "hcs.incident.fallback", "Fallback", index="btree_not_null", ondelete="restrict", check_company=True
+        "hcs.incident.fallback", index="btree_not_null", ondelete="restrict", check_company=True
     )
     step_ids = fields.One2many("hcs.incident.step", "incident_id", string="Fallback steps", copy=False)
     repair_called_at = fields.Datetime("Repair called", readonly=True, copy=False)

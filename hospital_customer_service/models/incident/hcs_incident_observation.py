@@ -24,7 +24,7 @@ class HcsIncidentObservation(models.Model):
     systolic = fields.Integer("Upper pressure", aggregator=None, help="Systolic blood pressure, mmHg.")
     diastolic = fields.Integer("Lower pressure", aggregator=None, help="Diastolic blood pressure, mmHg.")
     oxygen = fields.Integer("SpO2 %", aggregator=None)
-    temperature = fields.Float("Temperature", digits=(4, 1), aggregator=None)
+    temperature = fields.Float(digits=(4, 1), aggregator=None)
     note = fields.Char()
 
     _vital_signs = models.Constraint(
