@@ -27,7 +27,7 @@ class HcsTriageWord(models.Model):
         required=True,
     )
     replacement = fields.Char(
-        help="Only for another way to say it: the word that rules use. Single characters in a row stand for as many others."
+        help="The word that rules use instead. Single characters in a row stand for as many others."
     )
     active = fields.Boolean(default=True)
 
