@@ -57,7 +57,7 @@ class HcsTriageHelpLine(models.TransientModel):
 
     help_id = fields.Many2one("hcs.triage.help", required=True, index=True, ondelete="cascade")
     department_id = fields.Many2one("hcs.department", ondelete="cascade")
-    department = fields.Char()
+    department = fields.Char("Where to")
     urgency = fields.Selection(URGENCIES)
     red_flag = fields.Boolean()
     matched = fields.Char("Heard")
