@@ -98,6 +98,11 @@
         "views/incident/incident_menus.xml",
         # desk
         "security/desk/ir.model.access.csv",
+        "security/desk/hcs_desk_rules.xml",
+        "data/desk/ir_sequence_data.xml",
+        "views/desk/hcs_service_type_views.xml",
+        "views/desk/hcs_service_record_views.xml",
+        "views/desk/desk_menus.xml",
         "security/desk/hcs_result_rules.xml",
         "data/desk/hcs_result_sequence_data.xml",
         "views/desk/hcs_result_delivery_views.xml",

@@ -1,3 +1,17 @@
+# The files that extend a model come after the file that makes it.
+from . import hcs_department
+from . import hcs_service_field
+from . import hcs_service_type
+from . import hcs_service_type_step
+from . import hcs_service_closing
+from . import hcs_service_need
+from . import hcs_service_record
+from . import hcs_service_record_caller
+from . import hcs_service_record_flow
+from . import hcs_service_step
+from . import hcs_service_handover
+from . import hcs_service_stint
+from . import hcs_service_merge
 from . import hcs_result_rule
 from . import hcs_result_delivery
 from . import hcs_result_item
