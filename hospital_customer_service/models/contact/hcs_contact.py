@@ -66,6 +66,7 @@ class HcsContact(models.Model):
     )
     res_model = fields.Char("Record type", readonly=True, help="The kind of record this contact belongs to.")
     res_id = fields.Many2oneReference("Record", model_field="res_model", readonly=True)
+    message_id = fields.Many2one("hcs.message", index="btree_not_null", ondelete="restrict", readonly=True)
     note = fields.Text()
 
     _started_idx = models.Index("(started_at DESC, id DESC)")
@@ -92,8 +93,13 @@ class HcsContact(models.Model):
     @api.depends_context("lang")
     def _compute_outcome_name(self):
         """The words for the code, which the room that wrote it knows."""
+        names = {
+            "message_sent": self.env._("Message sent"),
+            "message_unknown": self.env._("Message sent, outcome unknown"),
+            "message_failed": self.env._("Message failed"),
+        }
         for contact in self:
-            contact.outcome_name = contact.outcome
+            contact.outcome_name = names.get(contact.outcome, contact.outcome)
 
     @api.depends("started_at", "ended_at")
     def _compute_duration(self):

@@ -20,22 +20,32 @@ class HcsContactGuard(models.AbstractModel):
 
     @api.model
     def _check(
-        self, patients, purpose, channel, at, team=None, requested=False, company=None, confirmed_holiday=False
+        self,
+        patients,
+        purpose,
+        channel,
+        at,
+        team=None,
+        requested=False,
+        company=None,
+        confirmed_holiday=False,
+        number_known=False,
     ):
         """The first reason against a contact of each patient.
 
         :param at: moment of the contact, naive UTC
         :param requested: the patient asked for this time: windows do not apply
         :param confirmed_holiday: somebody confirmed that a requested time on a holiday is meant
+        :param number_known: the number is not one of the card, so it is not looked for
         :return: ``{patient_id: reason_code or False}``
         """
         # sudo: a verdict about the patient, never a value
         patients_sudo = patients.sudo()
         patients_sudo.fetch(["deceased", "company_id"])
         consents = self._consent_reasons(patients_sudo, purpose, channel)
-        numbers = self._number_reasons(patients_sudo, channel)
+        numbers = {} if number_known else self._number_reasons(patients_sudo, channel)
         times = {
-            owner: self._time_reason(owner, channel, at, team, requested, confirmed_holiday)
+            owner: self._time_reason(owner, channel, at, team, requested, confirmed_holiday, purpose)
             for owner in (company or patients_sudo.company_id)
         }
         return {
@@ -81,14 +91,31 @@ class HcsContactGuard(models.AbstractModel):
         return reasons
 
     @api.model
-    def _time_reason(self, company, channel, at, team, requested, confirmed_holiday):
+    def _time_reason(self, company, channel, at, team, requested, confirmed_holiday, purpose=None):
         if channel not in WINDOW_CHANNELS:
             return False
+        if purpose == "service" and channel == "sms":
+            return False if company._hcs_message_hours_cover(at) else "outside_window"
         if requested:
             return False if confirmed_holiday or not self._is_closed_day(company, at) else "holiday"
         if self.env["hcs.calling.slot"]._covers(company, at, team, channel):
             return False
         return "holiday" if self._is_closed_day(company, at) else "outside_window"
+
+    @api.model
+    def _next_allowed(self, company, purpose, channel, at, team=None):
+        """The first moment from ``at`` at which the hour is no reason against a contact, if soon.
+
+        What somebody waits for, such as the confirmation of a booking, keeps to the hours of service messages on every
+        day; everything else keeps to the calling windows.
+        """
+        if channel not in WINDOW_CHANNELS:
+            return at
+        if purpose == "service" and channel == "sms":
+            return company._hcs_next_message_hour(at)
+        # sudo: whoever plans or asks needs the hours, not the right to list slots
+        slot = self.env["hcs.calling.slot"]._next_slot(company, at, team, channel).sudo()
+        return max(at, slot.from_utc) if slot else None
 
     @api.model
     def _is_closed_day(self, company, at):
@@ -102,8 +129,10 @@ class HcsContactGuard(models.AbstractModel):
     @api.model
     def _reason_text(self, code):
         """A refusal in words that say what to do; empty for no reason."""
-        if not code:
-            return ""
+        return self._reason_texts()[code] if code else ""
+
+    @api.model
+    def _reason_texts(self):
         return {
             "deceased": self.env._("The patient has died. Do not call; speak to your team leader about the family."),
             "consent_withdrawn": self.env._("The patient does not want to be contacted for this. Respect it."),
@@ -114,7 +143,7 @@ class HcsContactGuard(models.AbstractModel):
             ),
             "outside_window": self.env._("It is outside the calling hours. The next window is the time to call."),
             "holiday": self.env._("It is a holiday. Call only when the patient asked for this day, and confirm it."),
-        }[code]
+        }
 
     @api.model
     def _blocked_sql(self, purpose, channel, patient_alias="p"):

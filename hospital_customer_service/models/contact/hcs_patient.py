@@ -35,7 +35,7 @@ class HcsPatient(models.Model):
                 "icon": "fa-phone",
                 "model": "hcs.contact",
                 "date_field": "started_at",
-                "fields": ["channel", "direction", "purpose", "outcome", "note", "user_id"],
+                "fields": ["channel", "direction", "purpose", "outcome", "note", "user_id", "message_id"],
                 "describe": self._describe_contact,
             },
             {
@@ -57,6 +57,10 @@ class HcsPatient(models.Model):
         }
         title = self.env._("%(channel)s, %(direction)s", channel=labels["channel"], direction=labels["direction"])
         parts = [labels["purpose"], contact.user_id.name, contact.note]
+        message = contact.message_id
+        if message:
+            states = dict(message._fields["state"]._description_selection(self.env))
+            parts.insert(1, states[message.state])
         return title, " · ".join(part for part in parts if part)
 
     @api.model

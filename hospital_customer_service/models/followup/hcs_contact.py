@@ -12,4 +12,4 @@ class HcsContact(models.Model):
         outcomes = self.env["hcs.call.outcome"].with_context(active_test=False)
         names = {outcome.code: outcome.name for outcome in outcomes.search([("code", "in", self.mapped("outcome"))])}
         for contact in self.filtered("outcome"):
-            contact.outcome_name = names.get(contact.outcome, contact.outcome)
+            contact.outcome_name = names.get(contact.outcome, contact.outcome_name)

@@ -1,0 +1,127 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...tools.message_text import PLACEHOLDERS, clinical_words, fill, has_link, parts, unknown_placeholders
+from .hcs_contact import CONTACT_PURPOSES
+
+# the only messages whose sense is a link; gateways refuse addresses in notices
+LINK_PURPOSES = ("survey",)
+OPT_OUT_PURPOSES = ("greeting", "marketing")
+
+
+class HcsMessageTemplate(models.Model):
+    """The words of one kind of message; free text is never sent, because no gateway accepts it (DOMAIN §2.5)."""
+
+    _name = "hcs.message.template"
+    _description = "Message template"
+    _inherit = ["hcs.input.mixin"]
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True, copy=False, help="By this the programs find the template.")
+    sequence = fields.Integer(default=10, aggregator=None)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one("res.company", index="btree_not_null", help="Empty: for every company.")
+    channel = fields.Selection([("sms", "SMS")], required=True, default="sms")
+    purpose = fields.Selection(
+        CONTACT_PURPOSES,
+        required=True,
+        default="service",
+        help="Decides which consent is needed and at which hours it may be sent.",
+    )
+    body = fields.Text(
+        "Text", required=True, translate=True, help="Exactly as it is registered with the gateway, with our places."
+    )
+    provider_code = fields.Char(
+        "Template at the gateway", help="The number the gateway gave when it approved this text. Empty: our own code."
+    )
+    expiry_hours = fields.Float(
+        "Useful for (hours)",
+        help="A message that could not go out so long after it was wanted is dropped and shown. 0: it waits for ever.",
+    )
+    placeholder_help = fields.Char("Places", compute="_compute_preview")
+    preview = fields.Text(compute="_compute_preview")
+    preview_parts = fields.Integer("Charged as", compute="_compute_preview")
+
+    _code_uniq = models.UniqueIndex(
+        "(code, COALESCE(company_id, 0)) WHERE active", "There is already an active template with this code."
+    )
+    _expiry_not_negative = models.Constraint("CHECK (expiry_hours >= 0)", "The hours cannot be negative.")
+
+    @api.depends("body", "purpose")
+    @api.depends_context("lang")
+    def _compute_preview(self):
+        sample = self._sample_values()
+        for template in self:
+            template.placeholder_help = " ".join(f"{{{name}}}" for name in PLACEHOLDERS)
+            bad = unknown_placeholders(template.body)
+            template.preview = "" if bad else template._compose(sample)
+            template.preview_parts = parts(template.preview)
+
+    @api.model
+    def _sample_values(self):
+        return {
+            "patient_title": self.env._("Ms Zhang"),
+            "hospital": self.env.company.name,
+            "department": self.env._("Outpatient clinic 3"),
+            "doctor": self.env._("Dr Wang"),
+            "date": "2026-03-16",
+            "time": "09:30",
+            "place": self.env._("Building 2, floor 3"),
+            "queue_number": "12",
+            "reference": "A-0042",
+            "until": "10:00",
+            "phone": "021-12345678",
+            "link": "h.example/x",
+        }
+
+    @api.constrains("body", "purpose")
+    def _check_body(self):
+        """PS4: refused in every language it is written in."""
+        langs = [code for code, _name in self.env["res.lang"].get_installed()]
+        for template in self:
+            for lang in langs:
+                template._check_text(template.with_context(lang=lang).body or "")
+
+    def update_field_translations(self, field_name, translations, source_lang=""):
+        result = super().update_field_translations(field_name, translations, source_lang)
+        if field_name == "body":
+            self._check_body()
+        return result
+
+    def _check_text(self, body):
+        self.ensure_one()
+        if unknown := unknown_placeholders(body):
+            raise ValidationError(
+                self.env._(
+                    "A message may not hold %(unknown)s. These places are allowed: %(known)s.",
+                    unknown=", ".join(f"{{{name}}}" for name in unknown),
+                    known=", ".join(f"{{{name}}}" for name in PLACEHOLDERS),
+                )
+            )
+        if words := clinical_words(body):
+            raise ValidationError(
+                self.env._(
+                    "A message lies open on a locked screen and must not tell about somebody's health: %(words)s. "
+                    "Write that there is news, and where to get it.",
+                    words=", ".join(words),
+                )
+            )
+        if self.purpose not in LINK_PURPOSES and (has_link(body) or "{link}" in body):
+            raise ValidationError(self.env._("Only surveys carry a link: gateways refuse it in notices."))
+
+    # TEXT
+    def _compose(self, values):
+        """The text with ``values``, in the language of the context."""
+        self.ensure_one()
+        text = fill(self.body or "", values)
+        opt_out = self.env.company.hcs_message_opt_out if self.purpose in OPT_OUT_PURPOSES else False
+        return f"{text} {opt_out}" if opt_out else text
+
+    @api.model
+    def _find(self, code, company):
+        """The active template of ``company`` for ``code``; its own one goes before the shared one."""
+        # sudo: whoever books sends the confirmation
+        return self.sudo().search(
+            [("code", "=", code), ("company_id", "in", (company.id, False))], order="company_id, id", limit=1
+        )
