@@ -35,7 +35,7 @@ class HcsSmsApi(SmsApiBase):
         super().__init__(env, account=account)
         self.provider = provider or env.company._hcs_sms_provider()
 
-    def _set_company(self, company):
+    def _set_company(self, company):  # pylint: disable=missing-return
         super()._set_company(company)
         self.provider = company._hcs_sms_provider()
 
