@@ -27,6 +27,8 @@
         "views/common/hcs_calling_season_views.xml",
         "views/common/hcs_calendar_day_views.xml",
         "views/common/hcs_team_views.xml",
+        "views/common/hcs_clock_policy_views.xml",
+        "views/common/hcs_clock_views.xml",
         "views/common/res_config_settings_views.xml",
         "views/common/hcs_menus.xml",
         "views/common/common_menus.xml",

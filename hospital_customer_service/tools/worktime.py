@@ -120,6 +120,19 @@ class Worktime:
                 return spans[-1][1], unsure
         raise NoWorkingTime
 
+    def covers(self, moment):
+        """Whether ``moment`` is working time."""
+        days = (moment.date() - DAY, moment.date())
+        return any(begin <= moment < end for day in days for begin, end in self.spans(day)[0])
+
+    def next_start(self, moment):
+        """The next moment, later than ``moment``, at which work begins."""
+        for day in _days(moment.date() - DAY):
+            for begin, _end in self.spans(day)[0]:
+                if begin > moment:
+                    return begin
+        raise NoWorkingTime
+
     def minutes_between(self, start, end):
         """Working time from ``start`` to ``end`` in minutes; negative where ``end`` comes first."""
         if end < start:

@@ -6,12 +6,17 @@ hcs.calendar.day            r     r      rwcu     rwcu  r        r         r    
 hcs.calling.season          r     r      rwcu     rwcu  r        r         r    -    r    r    r      -   -
 hcs.calling.slot            r     r      r        r     r        r         r    -    r    r    r      -   -
 hcs.calling.window          r     r      rwcu     rwcu  r        r         r    -    r    r    r      -   -
+hcs.clock                   r     r      r        r     r        r         r    r    r    r    r      -   -
+hcs.clock.escalation        r     r      rwcu     rwcu  r        r         r    -    r    r    r      -   -
+hcs.clock.event             r     r      r        r     r        r         r    r    r    r    r      -   -
+hcs.clock.policy            r     r      rwc      rwcu  r        r         r    -    r    r    r      -   -
+hcs.clock.segment           r     r      r        r     r        r         r    r    r    r    r      -   -
 hcs.holiday.notice          -     -      rwc      rwc   -        -         -    -    -    -    -      -   -
 hcs.holiday.notice.line     -     -      rwcu     rwcu  -        -         -    -    -    -    -      -   -
 hcs.team                    r     rw     rwcu     rwcu  r        r         r    -    r    r    r      -   -
 """
 # lines that are written once; what a deleted one said would be lost
-LEDGERS = ()
+LEDGERS = ("hcs.clock.event", "hcs.clock.segment")
 # methods of our own that a client may call; a new one is added here together with the test of its right
 PUBLIC = {
     "hcs.holiday.notice": {"action_apply", "action_read_text"},
