@@ -102,8 +102,8 @@ def due(measure, runs, target):
 def level(measure, runs, target, percent):
     """When ``percent`` of the target are used. 100 is the moment the clock is due.
 
-    Days are not split: 80 % of ten days is the end of the eighth. Where less than a day is meant, the share is taken of
-    the time from the start of the last run to the end.
+    Days are not split: 80 % of ten days is the end of the eighth. Where less than a day is meant, the share is taken
+    of the time from the start of the last run to the end.
     """
     if percent == DUE or not measure.in_days:
         return reach(measure, runs, measure.amount(target) * percent // DUE)[0]

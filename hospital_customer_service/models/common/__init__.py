@@ -19,7 +19,9 @@ from . import hcs_clock
 from . import hcs_clock_segment
 from . import hcs_clock_event
 from . import hcs_clock_journal
+from . import hcs_clock_start
 from . import hcs_clock_engine
+from . import hcs_clock_reapply
 from . import hcs_calling_season
 from . import hcs_calling_window
 from . import hcs_calling_slot

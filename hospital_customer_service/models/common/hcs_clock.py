@@ -46,9 +46,7 @@ class HcsClock(models.Model):
 
     policy_id = fields.Many2one("hcs.clock.policy", required=True, index=True, ondelete="restrict")
     purpose = fields.Selection(PURPOSES, required=True)
-    round = fields.Integer(
-        required=True, default=1, aggregator=None, help="1, and one more each time it is re-opened."
-    )
+    round = fields.Integer(required=True, default=1, aggregator=None, help="One more each time it is re-opened.")
     target = fields.Integer("Time Allowed", required=True, aggregator=None)
     unit = fields.Selection(UNITS, required=True)
     warn_percent = fields.Integer(aggregator=None)

@@ -124,7 +124,8 @@ class HcsClock(models.Model):
                 (clock_id, kind): number
                 for clock_id, kind, number in self.env.execute_query(
                     SQL(
-                        "SELECT clock_id, kind, max(number) FROM hcs_clock_event WHERE clock_id = ANY(%s) GROUP BY 1, 2",
+                        "SELECT clock_id, kind, max(number) FROM hcs_clock_event WHERE clock_id = ANY(%s) "
+                        "GROUP BY clock_id, kind",
                         counted,
                     )
                 )
@@ -158,9 +159,10 @@ class HcsClock(models.Model):
         for kind, column in (("warning", "warn_at"), ("breach", "due_at")):
             self.env.cr.execute(
                 SQL(
-                    "INSERT INTO hcs_clock_event (create_uid, create_date, write_uid, write_date, clock_id, kind, at, level, "
-                    "number, addressee, user_id) SELECT %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE "
-                    "'UTC', id, %(kind)s, %(column)s, 0, 0, '', %(uid)s FROM hcs_clock WHERE id = ANY(%(ids)s) "
+                    "INSERT INTO hcs_clock_event (create_uid, create_date, write_uid, write_date, clock_id, kind, at, "
+                    "level, number, addressee, user_id) SELECT %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, "
+                    "now() AT TIME ZONE 'UTC', id, %(kind)s, %(column)s, 0, 0, '', %(uid)s FROM hcs_clock "
+                    "WHERE id = ANY(%(ids)s) "
                     "AND state = 'running' AND %(column)s < %(now)s ON CONFLICT DO NOTHING",
                     uid=self.env.uid,
                     kind=kind,
@@ -188,8 +190,8 @@ class HcsClock(models.Model):
         self.flush_model()
         self.env.cr.execute(
             SQL(
-                "UPDATE %(table)s o SET next_due_at = n.due FROM (SELECT i.id, (SELECT min(due_at) FROM hcs_clock c WHERE "
-                "c.%(inverse)s = i.id AND c.state = 'running') AS due FROM unnest(%(ids)s) i(id)) n "
+                "UPDATE %(table)s o SET next_due_at = n.due FROM (SELECT i.id, (SELECT min(due_at) FROM hcs_clock c "
+                "WHERE c.%(inverse)s = i.id AND c.state = 'running') AS due FROM unnest(%(ids)s) i(id)) n "
                 "WHERE o.id = n.id AND o.next_due_at IS DISTINCT FROM n.due",
                 table=SQL.identifier(model._table),
                 inverse=SQL.identifier(inverse),

@@ -45,9 +45,8 @@ class HcsClockMixin(models.AbstractModel):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_clocks(self):
         inverse = self._clock_inverse
-        if inverse and self.env["hcs.clock.segment"].sudo().search_count(
-            [(f"clock_id.{inverse}", "in", self.ids)], limit=1
-        ):
+        segments = self.env["hcs.clock.segment"].sudo()
+        if inverse and segments.search_count([(f"clock_id.{inverse}", "in", self.ids)], limit=1):
             raise UserError(self.env._("A record whose deadlines were counted is kept. Cancel it instead."))
 
     # What a room says about its records

@@ -40,9 +40,7 @@ class HcsClockPolicy(models.Model):
     )
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", index=True, help="Empty: for every hospital.", tracking=True)
-    model = fields.Selection(
-        selection="_selection_model", required=True, string="Applies To", tracking=True, index=True
-    )
+    model = fields.Selection("_selection_model", "Applies To", required=True, tracking=True, index=True)
     domain = fields.Char(
         "Condition", default="[]", tracking=True, help="Records to which the policy applies. Empty: all of them."
     )
