@@ -63,7 +63,7 @@ class HcsClockPolicy(models.Model):
     max_pause_hours = fields.Integer(
         "Longest Pause (hours)", default=24, aggregator=None, tracking=True, help="Then the clock goes on by itself."
     )
-    escalation_ids = fields.One2many("hcs.clock.escalation", "policy_id", "Escalation")
+    escalation_ids = fields.One2many("hcs.clock.escalation", "policy_id", "Ladder")
 
     _target_positive = models.Constraint("CHECK (target > 0)", "The time allowed must be more than nothing.")
     _warn_percent_range = models.Constraint(
