@@ -132,6 +132,8 @@
         "data/followup/mail_activity_type_data.xml",
         "data/followup/ir_cron_data.xml",
         "views/followup/hcs_followup_wizard_views.xml",
+        "views/followup/hcs_followup_override_views.xml",
+        "views/followup/hcs_followup_number_views.xml",
         "views/followup/hcs_followup_task_views.xml",
         "views/followup/hcs_followup_task_form_views.xml",
         "views/followup/hcs_followup_plan_views.xml",

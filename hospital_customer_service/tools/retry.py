@@ -12,6 +12,7 @@ OPEN = "open"
 DONE = "done"
 UNSUCCESSFUL = "unsuccessful"
 CANCELLED = "cancelled"
+EXPIRED = "expired"
 
 
 class Window(NamedTuple):
@@ -33,6 +34,7 @@ class Outcome:
     wrong_number: bool = False
     max_tries: int = 0
     retry_minutes: int = 0
+    to_relative: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,10 @@ class Rules:
 
 @dataclass(frozen=True)
 class History:
-    """What happened to the task so far."""
+    """What happened to the task so far.
+
+    ``may_disclose``: relatives may be told; ``deadline``: a try that would lie later is not made.
+    """
 
     attempts: int = 0
     failures: int = 0
@@ -55,6 +60,8 @@ class History:
     failed_window: datetime | None = None
     same_outcome: int = 0
     other_numbers: int = 0
+    may_disclose: bool = True
+    deadline: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -108,7 +115,8 @@ def decide(outcome, at, window, next_window, history, rules, callback_at=None):
             failed_window=history.failed_window,
         )
     attempts = history.attempts + 1
-    if callback_at and not outcome.closes_as and history.callbacks < rules.max_callbacks:
+    stays_open = not outcome.closes_as or (outcome.to_relative and not history.may_disclose)
+    if callback_at and stays_open and history.callbacks < rules.max_callbacks:
         return Decision(
             attempts=attempts,
             failures=history.failures,
@@ -117,7 +125,7 @@ def decide(outcome, at, window, next_window, history, rules, callback_at=None):
             next_try_at=callback_at,
             try_until=callback_at + timedelta(hours=1),
         )
-    if outcome.closes_as:
+    if not stays_open:
         return _close(outcome, at, next_window, history, attempts)
     return _fail(outcome, at, window, next_window, history, rules, attempts)
 
@@ -155,7 +163,7 @@ def _fail(outcome, at, window, next_window, history, rules, attempts):
         "failed_window": key,
         "number_is_wrong": outcome.wrong_number and worn_out,
     }
-    gives_up = outcome.reached and rules.inconvenient_ends
+    gives_up = outcome.reached and rules.inconvenient_ends and not outcome.to_relative
     if failures >= rules.max_failures or worn_out or gives_up:
         return Decision(state=UNSUCCESSFUL, **kept)
     moment, until = next_try(
@@ -163,6 +171,7 @@ def _fail(outcome, at, window, next_window, history, rules, attempts):
         next_window,
         same_window=window if rules.one_failure_per_window else None,
     )
-    if moment is None:
-        return Decision(state=UNSUCCESSFUL, **kept)
+    if moment is None or (history.deadline and moment > history.deadline):
+        # the end of the last window is the end
+        return Decision(state=EXPIRED, **kept)
     return Decision(next_try_at=moment, try_until=until, **kept)

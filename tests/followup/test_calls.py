@@ -63,7 +63,7 @@ class TestCalls(FollowupCase):
         """FUP-06, outcome by outcome."""
         expected = {
             "answered": ("done", 0),
-            "proxy": ("done", 0),
+            "proxy": ("open", 1),
             "no_answer": ("open", 1),
             "busy": ("open", 1),
             "powered_off": ("open", 1),
@@ -74,6 +74,7 @@ class TestCalls(FollowupCase):
             "empty_number": ("unsuccessful", 1),
             "wrong_person": ("unsuccessful", 1),
             "refused": ("unsuccessful", 0),
+            "do_not_call": ("unsuccessful", 0),
             "deceased": ("cancelled", 0),
             "not_placed": ("open", 0),
         }
@@ -98,17 +99,16 @@ class TestCalls(FollowupCase):
         self.assertEqual((self.task.state, self.task.next_try_at, self.task.first_attempt_at), ("open", before, False))
 
     def test_empty_number_is_marked_and_the_right_one_asked_for_once(self):
-        """FUP-06: one activity, however often."""
+        """FUP-06: one item on the list, however often; what else waits for the patient stops with its cause."""
         other = self._make_task(now="2026-06-01 18:41")
         self._call("empty_number", WINDOWS[0])
         self.assertTrue(self.patient.phone_ids.wrong)
-        self.assertEqual(len(self.patient.activity_ids), 1)
-        with self.assertRaisesRegex(UserError, "wrong"):
-            self._call("no_answer", WINDOWS[0], other)
-        self.task.sudo().action_reopen()
-        self.patient.phone_ids.wrong = False
-        self._call("wrong_person", WINDOWS[0])
-        self.assertEqual(len(self.patient.activity_ids), 1)
+        numbers = self.env["hcs.followup.number"]
+        domain = [("patient_id", "=", self.patient.id), ("state", "=", "open")]
+        self.assertEqual(numbers.search(domain).task_id, self.task)
+        self.assertEqual((other.state, other.cancel_reason), ("cancelled", "number_wrong"))
+        self.tasks._cron_stop(now=local(WINDOWS[0]))
+        self.assertEqual(numbers.search_count(domain), 1)
 
     def test_wrong_number_of_a_patient_with_two_keeps_the_task(self):
         phone = self.env["hcs.patient.phone"].create({"patient_id": self.patient.id, "number": "13900000000"})
@@ -122,7 +122,7 @@ class TestCalls(FollowupCase):
             self._call("out_of_service", at)
         self.assertEqual(self.task.state, "unsuccessful")
         self.assertTrue(self.patient.phone_ids.wrong)
-        self.assertTrue(self.patient.activity_ids)
+        self.assertTrue(self.env["hcs.followup.number"].search([("patient_id", "=", self.patient.id)]))
 
     def test_refusal_ends_the_plan_for_this_visit(self):
         visit = self._make_visit(kind="inpatient", surgery=True, surgery_at=local("2026-05-29 10:00"))
@@ -154,6 +154,7 @@ class TestCalls(FollowupCase):
 
     def test_a_call_that_was_made_is_recorded_at_whatever_hour(self):
         """FUP-06: every attempt is recorded; FUP-03 refuses to dial. The next try is in a window again."""
+        self.company.hcs_retry_days = 0
         for at in ("2026-06-01 21:40", "2026-06-19 15:00"):
             self._call("no_answer", at)
         self.assertEqual((self.task.attempt_count, self.task.failed_count), (2, 2))

@@ -24,8 +24,9 @@ class TestConcurrency(BaseCase):
         with self._connection() as env:
             slots = env["hcs.calling.slot"]
             slots._rebuild(env.company, local("2026-05-01 12:00").date(), local("2026-07-31 12:00").date())
-            patient = env["hcs.patient"].create({"name": "Parallel", "company_id": env.company.id})
-            env["hcs.patient.phone"].create({"patient_id": patient.id, "number": "13812345678"})
+            patients = env["hcs.patient"].create([{"name": "Parallel", "company_id": env.company.id}] * 3)
+            for patient in patients:
+                env["hcs.patient.phone"].create({"patient_id": patient.id, "number": "13812345678"})
             visits = env["hcs.visit"].create(
                 [
                     {
@@ -36,7 +37,7 @@ class TestConcurrency(BaseCase):
                         "amount_known": True,
                         "amount_spent": 10,
                     }
-                    for __ in range(3)
+                    for patient in patients
                 ]
             )
             users = env["res.users"].with_context(no_reset_password=True)
@@ -50,7 +51,7 @@ class TestConcurrency(BaseCase):
                 ).id
                 for login in ("hcs_parallel_1", "hcs_parallel_2")
             ]
-            self.patient_id, self.visit_ids = patient.id, visits.ids
+            self.patient_ids, self.visit_ids = patients.ids, visits.ids
         self.addCleanup(self._clean)
 
     @contextmanager
@@ -65,10 +66,10 @@ class TestConcurrency(BaseCase):
     def _clean(self):
         with self._connection() as env:
             cr = env.cr
-            cr.execute("DELETE FROM hcs_followup_task WHERE patient_id = %s", [self.patient_id])
-            cr.execute("DELETE FROM hcs_visit WHERE patient_id = %s", [self.patient_id])
-            cr.execute("DELETE FROM hcs_access_log WHERE patient_id = %s", [self.patient_id])
-            env["hcs.patient"].browse(self.patient_id).unlink()
+            cr.execute("DELETE FROM hcs_followup_task WHERE patient_id = ANY(%s)", [self.patient_ids])
+            cr.execute("DELETE FROM hcs_visit WHERE patient_id = ANY(%s)", [self.patient_ids])
+            cr.execute("DELETE FROM hcs_access_log WHERE patient_id = ANY(%s)", [self.patient_ids])
+            env["hcs.patient"].browse(self.patient_ids).unlink()
             env["res.users"].browse(self.user_ids).action_archive()
             for user_id in self.user_ids:
                 cr.execute("UPDATE res_users SET login = login || '_' || id WHERE id = %s", [user_id])
@@ -82,7 +83,9 @@ class TestConcurrency(BaseCase):
         """FU10: the second one reads the same candidates from an older snapshot and still gets another task."""
         with self._connection() as env:
             self.assertEqual(self._plan(env)["created"], 3)
-            env.cr.execute("UPDATE hcs_followup_task SET priority = '2' WHERE patient_id = %s", [self.patient_id])
+            env.cr.execute(
+                "UPDATE hcs_followup_task SET priority = '2' WHERE patient_id = ANY(%s)", [self.patient_ids]
+            )
         first, second = self.user_ids
         with freeze_time(local(NOW)), self._connection(second) as later:
             later["hcs.followup.task"].search_count([])  # the snapshot of the second agent begins here

@@ -1,5 +1,6 @@
 """The retry rules of FUP-06, driven by chance: whatever happens, they keep to the windows and come to an end."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ BUSY = Outcome("busy", counts_as_failure=True, retry_minutes=15)
 OUT_OF_SERVICE = Outcome("out_of_service", counts_as_failure=True, wrong_number=True, max_tries=3)
 INCONVENIENT = Outcome("inconvenient", reached=True, counts_as_failure=True)
 EMPTY = Outcome("empty_number", counts_as_failure=True, closes_as="unsuccessful", wrong_number=True, max_tries=1)
+RELATIVE = Outcome("proxy", reached=True, closes_as="done", to_relative=True)
 ANSWERED = Outcome("answered", reached=True, closes_as="done")
 NOT_PLACED = Outcome("not_placed", placed=False)
 
@@ -98,12 +100,27 @@ class TestExamples:
             attempts=2, failures=2, callbacks=1, failed_window=START
         )
 
+    def test_relative_who_may_not_be_told_is_one_failure_or_a_better_time(self):
+        secret = History(may_disclose=False)
+        assert call(RELATIVE, self.afternoon).state == "done"
+        decision = call(RELATIVE, self.afternoon, secret, Rules(inconvenient_ends=True))
+        assert (decision.state, decision.failures) == ("open", 1)
+        at = START.replace(hour=22)
+        assert call(RELATIVE, self.afternoon, secret, callback_at=at).next_try_at == at
+        assert call(RELATIVE, self.afternoon, callback_at=at).state == "done"
+
+    def test_no_try_after_the_last_moment(self):
+        """D6: no loop past the end; a try at the last moment is made."""
+        deadline = START.replace(hour=19)
+        assert call(NO_ANSWER, self.afternoon, History(deadline=deadline)).state == "open"
+        assert call(NO_ANSWER, self.afternoon, History(deadline=deadline - timedelta(minutes=1))).state == "expired"
+
     def test_no_window_left_never_loops(self):
-        assert decide(NO_ANSWER, START, None, lambda after: None, History(), Rules()).state == "unsuccessful"
+        assert decide(NO_ANSWER, START, None, lambda after: None, History(), Rules()).state == "expired"
         assert next_try(START, lambda after: None) == (None, None)
 
 
-OUTCOMES = st.sampled_from([NO_ANSWER, BUSY, OUT_OF_SERVICE, INCONVENIENT])
+OUTCOMES = st.sampled_from([NO_ANSWER, BUSY, OUT_OF_SERVICE, INCONVENIENT, RELATIVE])
 RULES = st.builds(
     Rules,
     max_failures=st.integers(1, 5),
@@ -114,10 +131,15 @@ RULES = st.builds(
 
 
 @settings(max_examples=300, deadline=None)
-@given(calls=st.lists(st.tuples(OUTCOMES, st.integers(0, 90), st.booleans()), min_size=30, max_size=30), rules=RULES)
-def test_every_task_ends_within_its_limits(calls, rules):
-    """Never outside a window, never more failures than allowed, always an end."""
-    history, at, same = History(), next_window(START).start, {}
+@given(
+    calls=st.lists(st.tuples(OUTCOMES, st.integers(0, 90), st.booleans()), min_size=30, max_size=30),
+    rules=RULES,
+    days=st.none() | st.integers(0, 20),
+)
+def test_every_task_ends_within_its_limits(calls, rules, days):
+    """Never outside a window, never more failures than allowed, never after the last moment, always an end."""
+    deadline = None if days is None else START + timedelta(days=days, hours=20)
+    history, at, same = History(may_disclose=False, deadline=deadline), next_window(START).start, {}
     for number, (outcome, delay, wants_callback) in enumerate(calls):
         callback_at = at + timedelta(hours=5) if wants_callback else None
         decision = call(outcome, at, history, rules, callback_at)
@@ -131,12 +153,20 @@ def test_every_task_ends_within_its_limits(calls, rules):
         if not agreed:
             window = covering(decision.next_try_at)
             assert window and window.end == decision.try_until
+            assert deadline is None or decision.next_try_at <= deadline
             if rules.one_failure_per_window and decision.counted and covering(at):
                 assert window != covering(at)
         same[outcome.code] = same.get(outcome.code, 0) + decision.counted
-        history = History(decision.attempts, decision.failures, decision.callbacks, decision.failed_window)
+        history = replace(
+            history,
+            attempts=decision.attempts,
+            failures=decision.failures,
+            callbacks=decision.callbacks,
+            failed_window=decision.failed_window,
+        )
         at = decision.next_try_at + timedelta(minutes=0 if agreed else min(delay, 29))
     else:
         pytest.fail("the task never ended")
-    assert decision.state == "unsuccessful"
+    assert decision.state in ("unsuccessful", "expired")
+    assert decision.state == "unsuccessful" or deadline
     assert number + 1 <= rules.max_failures + rules.max_callbacks

@@ -2,7 +2,9 @@ from . import hcs_sms_api
 from . import hcs_sms_provider
 from . import res_company
 from . import res_config_settings
+from . import res_company_cap
 from . import hcs_contact_guard
+from . import hcs_contact_guard_cap
 from . import hcs_contact
 from . import hcs_message_template
 from . import hcs_message_template_send

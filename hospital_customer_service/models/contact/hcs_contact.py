@@ -17,6 +17,7 @@ CONTACT_CHANNELS = [
 CONTACT_PURPOSES = [
     ("followup", "Follow-up care"),
     ("survey", "Surveys"),
+    ("reminder", "Reminders"),
     ("greeting", "Greetings"),
     ("marketing", "Marketing"),
     ("service", "Service"),
@@ -59,6 +60,11 @@ class HcsContact(models.Model):
     started_at = fields.Datetime("Time", required=True, default=fields.Datetime.now)
     ended_at = fields.Datetime()
     duration = fields.Float("Duration (minutes)", compute="_compute_duration", aggregator=None)
+    reached = fields.Boolean(
+        "Person reached",
+        default=True,
+        help="Off for a call that nobody answered: it does not count where contacts of a person are limited.",
+    )
     outcome = fields.Char("Outcome code")
     outcome_name = fields.Char("Outcome", compute="_compute_outcome_name", compute_sudo=True)
     user_id = fields.Many2one(

@@ -13,9 +13,16 @@ from . import hcs_followup_task_flow
 from . import hcs_followup_task_retry
 from . import hcs_followup_task_close
 from . import hcs_followup_task_queue
+from . import hcs_followup_task_stop
+from . import hcs_followup_task_hold
+from . import hcs_followup_task_bundle
+from . import hcs_followup_task_allow
+from . import hcs_followup_override
+from . import hcs_followup_number
 from . import hcs_followup_satisfaction
 from . import hcs_followup_attempt
 from . import hcs_calling_slot
 from . import hcs_consent
 from . import hcs_contact
 from . import hcs_patient
+from . import hcs_patient_phone

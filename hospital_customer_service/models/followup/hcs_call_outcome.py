@@ -37,6 +37,13 @@ class HcsCallOutcome(models.Model):
         help="The number is marked as wrong and an activity asks for the right one, at once where the outcome closes "
         "the task, otherwise after the tries with this outcome."
     )
+    to_relative = fields.Boolean(
+        "A relative answered",
+        help="Completes the follow-up only where the patient lets relatives be told; otherwise it is tried again.",
+    )
+    withdraws_consent = fields.Boolean(
+        "No more follow-up calls at all", help="The consent to follow-up calls is withdrawn, which ends all of them."
+    )
     do_not_call = fields.Boolean(
         "No more calls of the plan", help="The other open tasks of the same plan and visit are cancelled."
     )
@@ -80,6 +87,8 @@ class HcsCallOutcome(models.Model):
         """What the button does, before it is pressed."""
         if not self.placed:
             return self.env._("Nothing happens: the call was not made.")
+        if self.to_relative:
+            return self.env._("Completes the follow-up where relatives may be told; otherwise it is tried again.")
         if self.closes_as:
             states = dict(self._fields["closes_as"]._description_selection(self.env))
             return self.env._("Closes the follow-up: %(state)s", state=states[self.closes_as])
@@ -104,4 +113,5 @@ class HcsCallOutcome(models.Model):
             wrong_number=self.wrong_number,
             max_tries=self.max_tries,
             retry_minutes=self.retry_delay,
+            to_relative=self.to_relative,
         )

@@ -30,4 +30,11 @@ class HcsFollowupAttempt(models.Model):
     outcome_id = fields.Many2one("hcs.call.outcome", required=True, index=True, ondelete="restrict")
     counted = fields.Boolean("Counted as failure")
     note = fields.Char()
+    call_id = fields.Many2one(
+        "hcs.followup.attempt",
+        "Part of the call",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="One call was about several follow-ups: this is the line that stands for it.",
+    )
     company_id = fields.Many2one("res.company", required=True, index=True, ondelete="restrict")

@@ -28,6 +28,18 @@ class HcsFollowupPlanStep(models.Model):
     evening_only = fields.Boolean(
         "Same evening", help="Not before the evening of the day; the next calling window where the evening is over."
     )
+    repeat_every = fields.Integer(
+        required=True,
+        default=0,
+        aggregator=None,
+        help="For chronic patients: the step is done again so long after itself. 0: once.",
+    )
+    repeat_times = fields.Integer(
+        required=True,
+        default=0,
+        aggregator=None,
+        help="How often the step is done again. A later visit starts the series anew.",
+    )
     channel = fields.Selection(CHANNELS, required=True, default="call")
     script_id = fields.Many2one(
         "hcs.script", index="btree_not_null", ondelete="restrict", help="Empty: the script of the plan."
@@ -37,6 +49,12 @@ class HcsFollowupPlanStep(models.Model):
     _offset_positive = models.Constraint('CHECK ("offset" >= 0)', "A step cannot lie before its anchor.")
     _latest_after_offset = models.Constraint(
         'CHECK (latest >= "offset")', "The latest moment of a step cannot lie before its first one."
+    )
+
+    _repeat_positive = models.Constraint(
+        "CHECK (repeat_times >= 0 AND repeat_times <= 60 AND repeat_every >= 0"
+        " AND (repeat_times = 0 OR repeat_every > 0))",
+        "A step that is repeated needs the time between, and is repeated sixty times at most.",
     )
 
     @api.depends("name", "plan_id.name")
@@ -67,6 +85,12 @@ class HcsFollowupPlanStep(models.Model):
     def _get_script(self):
         self.ensure_one()
         return self.script_id or self.plan_id.script_id
+
+    def _get_span_days(self):
+        """Days from the anchor to the last repetition of this step."""
+        self.ensure_one()
+        span = self.latest + self.repeat_every * self.repeat_times
+        return span if self.unit == "day" else span // 24
 
     def _slot_channel(self):
         """The calling windows of a call are those of calls; everything else reaches the person by message."""

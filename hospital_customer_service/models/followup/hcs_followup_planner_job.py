@@ -107,7 +107,7 @@ class HcsFollowupPlan(models.Model):
         totals = dict.fromkeys(COUNTERS, 0)
         if not plans:
             return totals
-        longest = max(step.latest if step.unit == "day" else step.latest // 24 for step in plans.step_ids)
+        longest = max(plans.step_ids.mapped(lambda step: step._get_span_days()))
         since = (fields.Datetime.to_datetime(now) or fields.Datetime.now()) - timedelta(days=longest + HORIZON_DAYS)
         self.env["hcs.visit"].flush_model()
         rows = self.env.execute_query(
@@ -128,7 +128,7 @@ class HcsFollowupPlan(models.Model):
     def _replan_open(self, companies=None, date_from=None, date_to=None, now=None):
         """Move the open tasks whose days are touched by changed calling windows."""
         self.env["hcs.followup.task"].flush_model()
-        parts = [SQL("t.state = 'open'"), SQL("t.occurrence = 0"), SQL("t.visit_id IS NOT NULL")]
+        parts = [SQL("t.state = 'open'"), SQL("t.visit_id IS NOT NULL")]
         if companies:
             parts.append(SQL("t.company_id IN %s", tuple(companies.ids)))
         if date_from:

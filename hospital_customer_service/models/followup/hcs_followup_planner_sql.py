@@ -1,6 +1,16 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+# causes that a changed visit, patient or consent may undo
+AUTOMATIC = (
+    "visit_cancelled",
+    "target_changed",
+    "deceased",
+    "consent_withdrawn",
+    "discharge_cancelled",
+    "readmitted",
+)
+
 
 class HcsFollowupPlan(models.Model):
     """The statement of the planner, put together of its parts."""
@@ -25,21 +35,27 @@ class HcsFollowupPlan(models.Model):
             """
     WITH scope AS MATERIALIZED (SELECT v.* FROM hcs_visit v WHERE v.id = ANY(%(visit_ids)s)),
     blocked AS MATERIALIZED (%(blocked)s),
+    inhouse AS MATERIALIZED (%(inhouse)s),
     matched AS (%(matched)s),
     planned AS (
         SELECT t.* FROM hcs_followup_task t
-         WHERE t.visit_id = ANY(%(visit_ids)s) AND t.step_id IN %(step_ids)s AND t.occurrence = 0
+         WHERE t.visit_id = ANY(%(visit_ids)s) AND t.step_id IN %(step_ids)s
     ),
     cand AS MATERIALIZED (
-        SELECT m.*, t.id AS task_id, t.state AS task_state, b.patient_id IS NOT NULL AS blocked, b.deceased,
-               m.visit_id IS NOT NULL AND b.patient_id IS NULL AND (t.id IS NULL OR t.attempt_count = 0
+        SELECT m.*, t.id AS task_id, t.state AS task_state,
+               COALESCE(b.patient_id, i.patient_id) IS NOT NULL AS blocked,
+               CASE WHEN b.deceased THEN 'deceased' WHEN b.patient_id IS NOT NULL THEN 'consent_withdrawn'
+                    WHEN i.patient_id IS NOT NULL THEN 'readmitted' END AS cause,
+               m.visit_id IS NOT NULL AND b.patient_id IS NULL AND i.patient_id IS NULL
+                   AND (t.id IS NULL OR t.attempt_count = 0
                    AND (t.state = 'open' OR t.state = 'cancelled' AND t.cancel_reason IN %(automatic)s)
                    AND (t.state = 'cancelled' OR %(force)s OR t.anchor_at <> m.anchor_at
                         OR t.patient_id <> m.patient_id OR t.department_id IS DISTINCT FROM m.department_id
                         OR t.amount_unknown IS DISTINCT FROM m.amount_unknown)) AS wanted
           FROM matched m
-          FULL JOIN planned t ON t.visit_id = m.visit_id AND t.step_id = m.step_id
+          FULL JOIN planned t ON t.visit_id = m.visit_id AND t.step_id = m.step_id AND t.occurrence = m.occurrence
           LEFT JOIN blocked b ON b.patient_id = m.patient_id AND b.channel = m.contact_channel
+          LEFT JOIN inhouse i ON i.patient_id = m.patient_id AND i.visit_id <> m.visit_id AND i.since > m.anchor_at
     ),
     based AS MATERIALIZED (%(based)s),
     times AS MATERIALIZED (
@@ -53,7 +69,7 @@ class HcsFollowupPlan(models.Model):
     ),
     timed AS MATERIALIZED (
         SELECT w.task_id, w.patient_id, w.visit_id, w.step_id, w.department_id, w.company_id, w.priority, w.anchor_at,
-               w.amount_unknown, n.not_before, n.due_at
+               w.amount_unknown, w.occurrence, w.plan_version, n.not_before, n.due_at
           FROM based w
           JOIN times n ON n.company_id = w.company_id AND n.team_id = w.team_id AND n.slot_channel = w.slot_channel
                       AND n.base = w.base AND n.limit_day = w.limit_day
@@ -62,10 +78,10 @@ class HcsFollowupPlan(models.Model):
         INSERT INTO hcs_followup_task
                (patient_id, visit_id, step_id, department_id, company_id, state, priority, occurrence, anchor_at,
                 not_before, due_at, next_try_at, late_at, attempt_count, failed_count, callback_count, amount_unknown,
-                create_uid, create_date, write_uid, write_date)
-        SELECT patient_id, visit_id, step_id, department_id, company_id, 'open', priority, 0, anchor_at,
+                plan_version, create_uid, create_date, write_uid, write_date)
+        SELECT patient_id, visit_id, step_id, department_id, company_id, 'open', priority, occurrence, anchor_at,
                not_before, due_at, not_before, due_at, 0, 0, 0, amount_unknown,
-               %(uid)s, %(stamp)s, %(uid)s, %(stamp)s
+               plan_version, %(uid)s, %(stamp)s, %(uid)s, %(stamp)s
           FROM timed WHERE task_id IS NULL AND due_at >= %(now)s
             ON CONFLICT (visit_id, step_id, occurrence) DO NOTHING
         RETURNING 1
@@ -75,6 +91,7 @@ class HcsFollowupPlan(models.Model):
            SET state = 'open', cancel_reason = NULL, closed_at = NULL, patient_id = n.patient_id,
                department_id = n.department_id, anchor_at = n.anchor_at, not_before = n.not_before, due_at = n.due_at,
                next_try_at = n.not_before, late_at = n.due_at, amount_unknown = n.amount_unknown,
+               plan_version = n.plan_version, held_reason = NULL,
                write_uid = %(uid)s, write_date = %(stamp)s
           FROM timed n
          WHERE t.id = n.task_id AND (t.state = 'open' OR n.due_at >= %(now)s)
@@ -86,11 +103,12 @@ class HcsFollowupPlan(models.Model):
     stop AS (
         UPDATE hcs_followup_task t
            SET state = 'cancelled', closed_at = %(now)s, callback_agreed = FALSE,
-               cancel_reason = CASE WHEN x.deceased THEN 'deceased'
-                                    WHEN x.blocked THEN 'consent_withdrawn'
-                                    WHEN (SELECT v.state FROM hcs_visit v WHERE v.id = t.visit_id) = 'cancelled'
-                                    THEN 'visit_cancelled'
-                                    ELSE 'target_changed' END,
+               cancel_reason = COALESCE(x.cause, (
+                   SELECT CASE WHEN v.state = 'cancelled' THEN 'visit_cancelled'
+                               WHEN v.discharged_at IS NULL AND 'discharge' IN (pl.target, pl.anchor)
+                               THEN 'discharge_cancelled' END
+                     FROM hcs_visit v, hcs_followup_plan_step st JOIN hcs_followup_plan pl ON pl.id = st.plan_id
+                    WHERE v.id = t.visit_id AND st.id = t.step_id), 'target_changed'),
                write_uid = %(uid)s, write_date = %(stamp)s
           FROM cand x
          WHERE t.id = x.task_id AND x.task_state = 'open' AND (x.visit_id IS NULL OR x.blocked)
@@ -106,7 +124,8 @@ class HcsFollowupPlan(models.Model):
             visit_ids=self._array_sql(visit_ids),
             blocked=blocked,
             matched=matched,
-            automatic=("visit_cancelled", "target_changed", "deceased", "consent_withdrawn"),
+            inhouse=self._inhouse_sql(),
+            automatic=AUTOMATIC,
             force=force,
             based=self._based_sql(),
             first_slot=self._slot_sql(plans, SQL("s.to_utc > w.base"), SQL("s.to_utc")),
@@ -117,23 +136,40 @@ class HcsFollowupPlan(models.Model):
             step_ids=tuple(steps.ids),
         )
 
+    @api.model
+    def _inhouse_sql(self):
+        """Patients who are in a ward now, with the latest admission: nobody follows up an earlier visit meanwhile."""
+        return SQL(
+            "SELECT DISTINCT ON (r.patient_id) r.patient_id, r.id AS visit_id, COALESCE(r.admitted_at, r.arrived_at)"
+            " AS since FROM hcs_visit r WHERE r.company_id IN (SELECT DISTINCT company_id FROM scope)"
+            " AND r.kind = 'inpatient' AND r.state IN ('arrived', 'in_progress') AND r.discharged_at IS NULL"
+            " AND r.patient_id IN (SELECT patient_id FROM scope)"
+            " ORDER BY r.patient_id, COALESCE(r.admitted_at, r.arrived_at) DESC NULLS LAST"
+        )
+
     def _matched_sql(self, plan, visit_ids):
         """The visits of a plan times its steps."""
         visits = self.env["hcs.visit"].sudo()
         anchor = visits._anchor_sql(plan.anchor, "v")
+        repeated = any(step.repeat_times for step in plan.step_ids)
         return SQL(
             """
         SELECT v.id AS visit_id, v.patient_id, v.department_id, v.company_id, %(team)s AS team_id,
                %(anchor)s AS anchor_at, %(flag)s AS amount_unknown, c.hcs_tz AS tz, c.hcs_evening_from AS evening_from,
-               st.id AS step_id, st.priority, st.unit, st."offset" AS after, st.latest, st.evening_only,
+               st.id AS step_id, st.priority, st.unit, st.evening_only, %(version)s AS plan_version,
+               %(occurrence)s AS occurrence, st."offset" + %(occurrence)s * st.repeat_every AS after,
+               st.latest + %(occurrence)s * st.repeat_every AS latest,
                CASE st.channel WHEN 'call' THEN 'call' ELSE 'sms' END AS slot_channel,
                CASE st.channel WHEN 'questionnaire' THEN 'visit' ELSE st.channel END AS contact_channel
           FROM scope v
           JOIN res_company c ON c.id = v.company_id
-          JOIN hcs_followup_plan_step st ON st.id IN %(steps)s
+          JOIN hcs_followup_plan_step st ON st.id IN %(steps)s %(series)s
          WHERE %(match)s AND %(anchor)s IS NOT NULL
             """,
             team=self._team_sql(plan.team_id),
+            version=plan.version,
+            occurrence=SQL("n.number") if repeated else SQL("0"),
+            series=SQL("CROSS JOIN LATERAL generate_series(0, st.repeat_times) n(number)") if repeated else SQL(""),
             anchor=anchor,
             flag=SQL("NOT COALESCE(v.amount_known, FALSE)") if plan.payment != "any" else SQL("FALSE"),
             steps=tuple(plan.step_ids.ids),

@@ -11,12 +11,12 @@ TODO_STATES = ("open", "in_progress")
 # What a task was planned for, and what became of it: both are written by the planner and the actions, never by hand.
 PLAN_FIELDS = {
     "patient_id", "visit_id", "step_id", "department_id", "user_id", "company_id", "occurrence", "anchor_at",
-    "not_before", "due_at", "next_try_at", "late_at", "amount_unknown",
+    "not_before", "due_at", "next_try_at", "late_at", "amount_unknown", "plan_version",
 }  # fmt: skip
 RESULT_FIELDS = {
     "state", "claimed_at", "dialled_at", "first_attempt_at", "closed_at", "attempt_ids", "attempt_count",
     "failed_count", "callback_count", "callback_agreed", "from_pool", "failed_slot_at", "last_outcome",
-    "cancel_reason",
+    "cancel_reason", "bundle", "left_out", "held_reason", "held_at",
 }  # fmt: skip
 STATES = [
     ("open", "To call"),
@@ -31,6 +31,13 @@ CANCEL_REASONS = [
     ("target_changed", "Visit no longer meets the plan"),
     ("deceased", "Patient deceased"),
     ("consent_withdrawn", "Consent withdrawn"),
+    ("discharge_cancelled", "Discharge cancelled"),
+    ("readmitted", "Patient is in hospital again"),
+    ("number_wrong", "No right number"),
+    ("complaint_open", "Serious complaint open"),
+    ("merged", "Patient merged with another record"),
+    ("superseded", "A later visit took its place"),
+    ("plan_changed", "Plan changed"),
     ("refused", "Patient refused further calls"),
     ("manual", "Cancelled by hand"),
 ]
@@ -86,6 +93,9 @@ class HcsFollowupTask(models.Model):
     failed_slot_at = fields.Datetime("Window of the last failure", readonly=True, copy=False)
     last_outcome = fields.Char("Outcome code", readonly=True, copy=False)
     cancel_reason = fields.Selection(CANCEL_REASONS, readonly=True, copy=False)
+    plan_version = fields.Integer(
+        readonly=True, copy=False, aggregator=None, help="The version of the plan under which it was planned."
+    )
     amount_unknown = fields.Boolean(
         readonly=True, help="The amount of the visit is not known; a setting chose the plan."
     )

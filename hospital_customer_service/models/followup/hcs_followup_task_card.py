@@ -24,6 +24,9 @@ class HcsFollowupTask(models.Model):
     patient_notes = fields.Text(related="patient_id.notes", groups=CENTRE)
     patient_language = fields.Char(related="patient_id.language", groups=CENTRE)
     patient_special_care = fields.Char(related="patient_id.special_care", string="Special care", groups=CENTRE)
+    may_tell_relatives = fields.Boolean(
+        compute="_compute_may_tell_relatives", groups=CENTRE, help="Whether a relative who answers may be told."
+    )
     kept_secret = fields.Boolean(related="patient_id.kept_secret", groups=CENTRE)
     secret_to = fields.Text(related="patient_id.secret_to", groups=CENTRE)
     phone_ids = fields.One2many(related="patient_id.phone_ids", string="Numbers", groups=CENTRE)
@@ -87,7 +90,13 @@ class HcsFollowupTask(models.Model):
                     confirmed_holiday=agreed,
                     company=task.company_id,
                 )[task.patient_id.id]
+                code = code or (not agreed and task._hold_reason(now))
                 task.alert = guard._reason_text(code) or False
+
+    @api.depends("patient_id")
+    def _compute_may_tell_relatives(self):
+        for task in self:
+            task.may_tell_relatives = bool(task.patient_id) and task._may_tell_relatives()
 
     @api.depends("patient_id.phone_ids", "state", "dialled_at")
     @api.depends_context("uid")

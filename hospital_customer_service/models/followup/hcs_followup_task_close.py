@@ -2,8 +2,10 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .hcs_followup_number import CONTINUE_DAYS
 from .hcs_followup_satisfaction import ASPECTS, BAD_LEVELS, GOOD_LEVELS
 from .hcs_followup_task import TODO_STATES
 
@@ -28,12 +30,14 @@ class HcsFollowupTask(models.Model):
         self._check_leader()
         now = fields.Datetime.now()
         for task in self:
-            if task.state in TODO_STATES:
-                continue
-            window = task._next_window(now)
-            if not window:
+            if task.state not in TODO_STATES and not task._open_again(now):
                 raise UserError(self.env._("There is no calling window ahead. Check the calling seasons."))
-            task._write_flow(
+        return True
+
+    def _open_again(self, now):
+        window = self._next_window(now)
+        if window:
+            self._write_flow(
                 {
                     "state": "open",
                     "cancel_reason": False,
@@ -41,11 +45,29 @@ class HcsFollowupTask(models.Model):
                     "failed_count": 0,
                     "failed_slot_at": False,
                     "callback_agreed": False,
+                    "held_reason": False,
                     "next_try_at": max(now, window.start),
-                    "late_at": max(task.due_at, window.end),
+                    "late_at": max(self.due_at, window.end),
                 }
             )
-        return True
+        return bool(window)
+
+    @api.model
+    def _continue_with_number(self, patients, now):
+        """Go on with what stopped a while ago because there was no right number (FUP-06)."""
+        # archived outcomes too: they were in use when the call was made
+        outcomes = self.env["hcs.call.outcome"].with_context(active_test=False).search([("wrong_number", "=", True)])
+        stopped = self.search(
+            Domain("patient_id", "in", patients.ids)
+            & Domain("closed_at", ">=", now - CONTINUE_DAYS)
+            & (
+                Domain("cancel_reason", "=", "number_wrong")
+                | (Domain("state", "=", "unsuccessful") & Domain("last_outcome", "in", outcomes.mapped("code")))
+            )
+        )
+        for task in stopped:
+            task._open_again(now)
+        return stopped
 
     def action_assign(self, user_id):
         """Give the open ones among these tasks to one agent; nobody is notified per task."""
@@ -71,14 +93,32 @@ class HcsFollowupTask(models.Model):
         self.satisfaction_ids.filtered(lambda line: not line.level).unlink()
         if state == "done":
             self._keep_promise()
-        if outcome.do_not_call:
+        if outcome.do_not_call and not outcome.patient_deceased:
             self._cancel_siblings(at)
+        if outcome.withdraws_consent:
+            self._withdraw_consent(at, outcome)
         # sudo: what the call brought to light is true whatever the caller may edit on the patient's card
         patient_sudo = self.patient_id.sudo()
         if outcome.patient_deceased and not patient_sudo.deceased:
             patient_sudo.write({"deceased": True})
         if outcome.escalates:
             self._ask_for("mail_activity_type_followup_escalation", self._get_leader(), outcome.name)
+
+    def _withdraw_consent(self, at, outcome):
+        """The patient wants no follow-up calls any more; the ledger of consents ends all of them."""
+        # sudo: what the patient said on the phone counts, whoever may enter consents
+        self.env["hcs.consent"].sudo().create(
+            {
+                "patient_id": self.patient_id.id,
+                "purpose": "followup",
+                "channel": "any",
+                "state": "withdrawn",
+                "source": "call",
+                "at": at,
+                "note": outcome.name,
+                "user_id": self.env.uid,
+            }
+        )
 
     def _cancel_siblings(self, at):
         """The patient wants no more calls of this plan for this visit."""
@@ -160,7 +200,28 @@ class HcsFollowupTask(models.Model):
     def _mark_number_wrong(self, phone, outcome):
         if phone:
             phone.sudo().write({"wrong": True})  # sudo: a fact from the call, whoever may edit numbers
-        self._ask_for("mail_activity_type_correct_number", self._get_leader(), self.env._("Correct the phone number"))
+        self._ask_for_number(phone, outcome)
+        if not self._get_phones():
+            now = fields.Datetime.now()
+            self.search([("patient_id", "=", self.patient_id.id), ("state", "=", "open")])._stop_signalled(now)
+
+    def _ask_for_number(self, phone, outcome=None):
+        """Put the number on the list of those to correct, once."""
+        numbers = self.env["hcs.followup.number"].sudo()  # sudo: the list is written by what happens on calls
+        known = numbers.search_count(
+            [("patient_id", "=", self.patient_id.id), ("kind", "=", "wrong"), ("state", "=", "open")], limit=1
+        )
+        if not known:
+            numbers.create(
+                {
+                    "patient_id": self.patient_id.id,
+                    "phone_id": phone.id,
+                    "number_masked": phone.number_masked,
+                    "task_id": self.id,
+                    "outcome_id": outcome.id if outcome else self.last_outcome_id.id,
+                    "company_id": self.company_id.id,
+                }
+            )
 
     # ---------------------------------------------------------------- time passes
 

@@ -3,11 +3,13 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..contact.hcs_contact_guard_cap import CAP_REASONS
 from .hcs_followup_task import TODO_STATES
 
 CALLBACK_EARLY = timedelta(minutes=15)
 CALLBACK_LATE = timedelta(hours=2)
-HOUR_REASONS = ("outside_window", "holiday")
+# what keeps somebody from dialling, not from writing down a call that was made
+TIMELY_REASONS = ("outside_window", "holiday", *CAP_REASONS)
 
 
 class HcsFollowupTask(models.Model):
@@ -24,7 +26,20 @@ class HcsFollowupTask(models.Model):
         self._check_todo()
         self._check_mine()
         now = fields.Datetime.now()
+        for reason in self._stop_signalled(now):
+            return {
+                "type": "ir.actions.client",
+                "tag": "display_notification",
+                "params": {
+                    "type": "warning",
+                    "title": self.env._("Do not call"),
+                    "message": self._stopped_text(reason),
+                    "sticky": True,
+                    "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+                },
+            }
         self._check_guard(now)
+        self._check_hold(now)
         self._write_flow(
             {
                 "state": "in_progress",
@@ -34,6 +49,7 @@ class HcsFollowupTask(models.Model):
                 "dialled_at": now,
             }
         )
+        self._gather_bundle(now)
         self._prepare_satisfaction()
         self._log_number_shown()
         return True
@@ -42,7 +58,7 @@ class HcsFollowupTask(models.Model):
         """One click of the card: record the call, or ask first for the time, the number or the reason."""
         self.ensure_one()
         outcome = self._get_outcome(outcome_code)
-        if not outcome._needs_words():
+        if not outcome._needs_words() and (not outcome.to_relative or self._may_tell_relatives()):
             return self.action_record_attempt(outcome_code)
         self.check_access("write")
         return {
@@ -55,19 +71,28 @@ class HcsFollowupTask(models.Model):
         }
 
     def action_record_attempt(
-        self, outcome_code, note=None, callback_at=None, phone_id=None, at=None, confirmed_holiday=False
+        self,
+        outcome_code,
+        note=None,
+        callback_at=None,
+        phone_id=None,
+        at=None,
+        confirmed_holiday=False,
+        outcomes=None,
     ):
-        """Record a call and what follows from it.
+        """Record a call and what follows from it, for every follow-up that was part of it.
 
         :param outcome_code: code of a ``hcs.call.outcome``
         :param callback_at: moment agreed with the patient (UTC)
         :param phone_id: id of the number dialled; the preferred usable one by default
         :param at: when the call ended, for calls entered afterwards; never in the future
         :param confirmed_holiday: the patient agreed to be called on a holiday
+        :param outcomes: outcomes of other follow-ups in the same call, ``{task_id: code}``; the same one by default
         """
         self.ensure_one()
         self.check_access("write")
-        self.lock_for_update()
+        bundle = self._get_bundle()
+        (self | bundle).lock_for_update()
         self._check_todo()
         self._check_mine()
         outcome = self._get_outcome(outcome_code)
@@ -80,15 +105,37 @@ class HcsFollowupTask(models.Model):
         callback_at = self._moment(callback_at)
         if callback_at:
             self._check_callback(callback_at, ended_at, confirmed_holiday)
-        if outcome.closes_as == "done":
-            self._check_satisfaction()
         phone = self._get_phone(phone_id)
-        decision = self._decide(outcome, started_at, callback_at, phone)
-        self._add_attempt(outcome, decision, phone, started_at, ended_at, note)
-        self._apply_decision(outcome, decision, callback_at, started_at, ended_at)
-        if decision.number_is_wrong:
+        call = (phone, callback_at, started_at, ended_at, note)
+        attempt, number_is_wrong = self._record_one(outcome, call)
+        for task in bundle:
+            if task.state in TODO_STATES:  # the end of one may have ended the others
+                task._record_one(task._get_own_outcome(outcome, outcomes or {}), call, part_of=attempt)
+        if number_is_wrong:
             self._mark_number_wrong(phone, outcome)
         return True
+
+    def _record_one(self, outcome, call, part_of=None):
+        """What the call means for this follow-up.
+
+        :param part_of: the attempt of the follow-up that led the call; the person was reached only once
+        """
+        phone, callback_at, started_at, ended_at, note = call
+        decision = self._decide(outcome, started_at, callback_at, phone)
+        if decision.state == "done":
+            self._check_satisfaction()
+        attempt = self._add_attempt(outcome, decision, phone, started_at, ended_at, note, part_of)
+        self._apply_decision(outcome, decision, callback_at, started_at, ended_at)
+        return attempt, decision.number_is_wrong
+
+    def _get_own_outcome(self, outcome, outcomes):
+        """The outcome of one of several follow-ups in a call."""
+        code = outcomes.get(self.id) or outcomes.get(str(self.id))
+        if code:
+            return self._get_outcome(code)
+        if self.left_out and outcome.reached and outcome.closes_as == "done":
+            return self._get_outcome("inconvenient")
+        return outcome
 
     def action_release(self):
         """Put a task back that was taken but not called."""
@@ -96,7 +143,8 @@ class HcsFollowupTask(models.Model):
             task.check_access("write")
             if task.state == "in_progress":
                 task._check_mine()
-                task._write_flow(task._prepare_release_values())
+                for part in task | task._get_bundle():
+                    part._write_flow(part._prepare_release_values())
         return True
 
     # ---------------------------------------------------------------- checks
@@ -138,7 +186,7 @@ class HcsFollowupTask(models.Model):
 
     def _is_agreed(self, at):
         """Is this call the one that the patient asked for? Long after it, calling windows apply again."""
-        return bool(
+        return self._is_allowed(at) or bool(
             self.callback_agreed
             and self.next_try_at
             and self.next_try_at - CALLBACK_EARLY <= at <= self.next_try_at + CALLBACK_LATE
@@ -150,9 +198,20 @@ class HcsFollowupTask(models.Model):
         :param over: the call was made. It is recorded at whatever hour that was (FUP-06): what the windows refuse is
             dialling, and a call that is kept quiet would not be told from one that was never made.
         """
-        guard = self.env["hcs.contact.guard"]
+        code = self._guard_code(at)
+        if code and not (over and code in TIMELY_REASONS):
+            raise UserError(self.env["hcs.contact.guard"]._reason_text(code))
+
+    def _check_hold(self, at):
+        """One person is not called twice in a window for two plans."""
+        reason = self._hold_reason(at)
+        if reason and not self._is_agreed(at):
+            raise UserError(self.env["hcs.contact.guard"]._reason_text(reason))
+
+    def _guard_code(self, at):
+        """Why the guard refuses this call, False when it does not."""
         agreed = self._is_agreed(at)
-        code = guard._check(
+        return self.env["hcs.contact.guard"]._check(
             self.patient_id,
             "followup",
             self.step_id._contact_channel(),
@@ -162,8 +221,6 @@ class HcsFollowupTask(models.Model):
             confirmed_holiday=agreed,
             company=self.company_id,
         )[self.patient_id.id]
-        if code and not (over and code in HOUR_REASONS):
-            raise UserError(guard._reason_text(code))
 
     def _check_callback(self, callback_at, at, confirmed_holiday):
         if callback_at <= at:

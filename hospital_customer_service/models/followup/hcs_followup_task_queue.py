@@ -62,13 +62,15 @@ class HcsFollowupTask(models.Model):
         The one the agent has in hand comes first, then agreed call-backs, then the work of the open windows.
         """
         now = fields.Datetime.to_datetime(now) or fields.Datetime.now()
-        mine = self.search([("state", "=", "in_progress"), ("user_id", "=", self.env.uid)], limit=1)
+        mine = self.search([("state", "=", "in_progress"), ("user_id", "=", self.env.uid)], limit=CANDIDATES)
         if mine:
-            return mine
+            # the one that leads its call
+            return (mine.filtered(lambda task: task.bundle == task.id) or mine)[:1]
         self.flush_model()
         for condition, order in self._queue_stages(now):
             task = self._claim_of(self._get_candidates(condition, order, now), now)
             if task:
+                task._gather_bundle(now)
                 return task
         return self.browse()
 
@@ -81,9 +83,20 @@ class HcsFollowupTask(models.Model):
         open_steps = self._get_callable_steps(now)
         if open_steps:
             yield (
-                SQL("t.next_try_at <= %s AND t.step_id IN %s", now, tuple(open_steps.ids)),
+                SQL(
+                    "t.next_try_at <= %s AND t.step_id IN %s AND %s IS NULL",
+                    now,
+                    tuple(open_steps.ids),
+                    self._hold_sql(self.env.companies, self._window_start(now), now),
+                ),
                 SQL("t.priority DESC, t.due_at, t.id"),
             )
+
+    @api.model
+    def _window_start(self, now):
+        """When the hospital's present calling window opened."""
+        slot = self.env["hcs.calling.slot"]._next_slot(self.env.company, now).sudo()
+        return slot.from_utc if slot and slot.from_utc <= now else now
 
     @api.model
     def _get_callable_steps(self, now):
@@ -101,18 +114,19 @@ class HcsFollowupTask(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT t.id FROM hcs_followup_task t JOIN hcs_patient p ON p.id = t.patient_id
+                SELECT t.id FROM hcs_followup_task t %(joins)s
                  WHERE t.state = 'open' AND (t.user_id IS NULL OR t.user_id = %(uid)s)
                    AND t.company_id IN %(companies)s AND %(condition)s
                    AND EXISTS (SELECT FROM hcs_patient_phone ph
                                 WHERE ph.patient_id = t.patient_id AND ph.wrong IS NOT TRUE AND ph.number IS NOT NULL)
-                   AND NOT %(blocked)s
+                   AND %(stopped)s IS NULL
                  ORDER BY %(order)s LIMIT %(limit)s
                 """,
                 uid=self.env.uid,
                 companies=tuple(self.env.companies.ids),
                 condition=condition,
-                blocked=self.env["hcs.contact.guard"]._blocked_sql("followup", "call", "p"),
+                joins=self._stop_joins(),
+                stopped=self._stop_sql(),
                 order=order,
                 limit=CANDIDATES,
             )

@@ -1,6 +1,10 @@
+from datetime import timedelta
+
 from odoo import models
 
 from ...tools.retry import History, Rules, Window, decide
+
+ADULT_AGE = 18
 
 
 class HcsFollowupTask(models.Model):
@@ -35,6 +39,8 @@ class HcsFollowupTask(models.Model):
             failed_window=self.failed_slot_at or None,
             same_outcome=same_outcome,
             other_numbers=len(self._get_phones() - phone),
+            may_disclose=not outcome.to_relative or self._may_tell_relatives(),
+            deadline=self._get_deadline(),
         )
         return decide(
             outcome._as_rule(),
@@ -46,6 +52,21 @@ class HcsFollowupTask(models.Model):
             callback_at=callback_at,
         )
 
+    def _get_deadline(self):
+        """The last moment for a retry, None where only the number of failures ends a task."""
+        days = self.company_id.hcs_retry_days
+        return self.due_at + timedelta(days=days) if days else None
+
+    def _may_tell_relatives(self):
+        """May a relative who answers be told what the call is about? The parents of a child may."""
+        patient = self.sudo().patient_id  # sudo: a verdict about the patient, never a value
+        state = patient._consent_states("disclosure", "call")[patient.id]
+        if state:
+            return state == "given"
+        if not self.company_id.hcs_proxy_needs_consent:
+            return not patient.kept_secret
+        return bool(patient.birthdate) and patient.age < ADULT_AGE
+
     def _get_phones(self):
         """Numbers worth dialling; one that no network knows may still be dialled by hand."""
         return self.patient_id.phone_ids.filtered(lambda phone: not phone.wrong)
@@ -56,26 +77,34 @@ class HcsFollowupTask(models.Model):
             return self.patient_id.phone_ids.filtered(lambda phone: phone.id == phone_id)
         return (phones.filtered("preferred") or phones)[:1]
 
-    def _add_attempt(self, outcome, decision, phone, started_at, ended_at, note):
-        """Write the line of the task and, when somebody was really called, the line of the contact ledger."""
+    def _add_attempt(self, outcome, decision, phone, started_at, ended_at, note, part_of=None):
+        """Write the line of the task and, when somebody was really called, the line of the contact ledger.
+
+        :param part_of: the attempt that stands for the call where it was about several follow-ups
+        """
         channel = self.step_id.channel
         # sudo: calls are written down by this action only, after its checks
-        self.env["hcs.followup.attempt"].sudo().create(
-            {
-                "task_id": self.id,
-                "user_id": self.env.uid,
-                "channel": channel,
-                "phone_id": phone.id,
-                "number_masked": phone.number_masked,
-                "started_at": started_at,
-                "ended_at": ended_at,
-                "outcome_id": outcome.id,
-                "counted": decision.counted,
-                "note": note,
-                "company_id": self.company_id.id,
-            }
+        attempt = (
+            self.env["hcs.followup.attempt"]
+            .sudo()
+            .create(
+                {
+                    "task_id": self.id,
+                    "user_id": self.env.uid,
+                    "channel": channel,
+                    "phone_id": phone.id,
+                    "number_masked": phone.number_masked,
+                    "started_at": started_at,
+                    "ended_at": ended_at,
+                    "outcome_id": outcome.id,
+                    "counted": decision.counted,
+                    "note": note,
+                    "call_id": part_of.id if part_of else False,
+                    "company_id": self.company_id.id,
+                }
+            )
         )
-        if outcome.placed:
+        if outcome.placed and not part_of:
             # sudo: the ledger keeps the number, which the agent may not be allowed to read
             self.env["hcs.contact"].sudo().create(
                 {
@@ -87,6 +116,7 @@ class HcsFollowupTask(models.Model):
                     "started_at": started_at,
                     "ended_at": ended_at,
                     "outcome": outcome.code,
+                    "reached": outcome.reached,
                     "user_id": self.env.uid,
                     "res_model": self._name,
                     "res_id": self.id,
@@ -94,6 +124,7 @@ class HcsFollowupTask(models.Model):
                     "company_id": self.company_id.id,
                 }
             )
+        return attempt
 
     def _apply_decision(self, outcome, decision, callback_at, started_at, ended_at):
         vals = {
@@ -103,6 +134,9 @@ class HcsFollowupTask(models.Model):
             "failed_slot_at": decision.failed_window,
             "last_outcome": outcome.code,
             "dialled_at": False,
+            "bundle": 0,
+            "left_out": False,
+            "held_reason": False,
         }
         if outcome.placed and not self.first_attempt_at:
             vals["first_attempt_at"] = started_at
@@ -125,7 +159,7 @@ class HcsFollowupTask(models.Model):
         )
 
     def _prepare_release_values(self):
-        vals = {"state": "open", "claimed_at": False, "dialled_at": False}
+        vals = {"state": "open", "claimed_at": False, "dialled_at": False, "bundle": 0, "left_out": False}
         if self.from_pool:
             vals |= {"user_id": False, "from_pool": False}
         return vals

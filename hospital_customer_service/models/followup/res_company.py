@@ -21,6 +21,18 @@ class ResCompany(models.Model):
         "“Inconvenient” ends the task",
         help="A patient who cannot talk and agrees no call-back is not called again.",
     )
+    hcs_retry_days = fields.Integer(
+        "Days for retries",
+        default=14,
+        required=True,
+        help="A call is not tried again later than so many days after it was due: the task expires. 0: no such end.",
+    )
+    hcs_proxy_needs_consent = fields.Boolean(
+        "Relatives are told with consent only",
+        default=True,
+        help="A relative who answers completes the follow-up only when the patient agreed that relatives are told, or "
+        "is under 18. Off: unless the patient refused or the condition is kept secret.",
+    )
     hcs_satisfaction_reason = fields.Selection(
         [
             ("always", "When satisfied or dissatisfied"),
@@ -41,6 +53,9 @@ class ResCompany(models.Model):
 
     _hcs_max_failures_positive = models.Constraint(
         "CHECK (hcs_max_failures > 0)", "A follow-up task must end after at least one failure."
+    )
+    _hcs_retry_days_positive = models.Constraint(
+        "CHECK (hcs_retry_days >= 0)", "The days for retries cannot be negative."
     )
     _hcs_overdue_days_positive = models.Constraint(
         "CHECK (hcs_overdue_days >= 0)", "The days an overdue task stays open cannot be negative."

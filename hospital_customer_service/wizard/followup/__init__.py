@@ -1,3 +1,4 @@
+from . import hcs_followup_allow_wizard
 from . import hcs_followup_assign_wizard
 from . import hcs_followup_outcome_wizard
 from . import hcs_followup_sheet_wizard

@@ -3,9 +3,12 @@
 # r read, w write, c create, u unlink
 ACCESS = """
 hcs.call.outcome            r     r      rwcu     rwcu  r        r         r    -    r    r    r      -   -
+hcs.followup.allow.wizard   -     rwc    rwc      rwc   -        -         -    -    -    -    -      -   -
 hcs.followup.assign.wizard  -     rwc    rwc      rwc   -        -         -    -    -    -    -      -   -
 hcs.followup.attempt        r     r      r        r     r        r         r    -    r    r    r      -   -
+hcs.followup.number         r     rwcu   rwcu     rwcu  rw       r         r    -    -    rw   r      -   -
 hcs.followup.outcome.wizard -     rwc    rwc      rwc   rwc      -         -    -    -    rwc  -      -   -
+hcs.followup.override       r     r      r        r     r        r         r    -    r    r    r      -   -
 hcs.followup.plan           r     r      rwcu     rwcu  r        r         r    -    r    r    r      -   -
 hcs.followup.plan.step      r     r      rwcu     rwcu  r        r         r    -    r    r    r      -   -
 hcs.followup.reason         r     rwc    rwcu     rwcu  r        r         r    -    r    r    r      -   -
@@ -14,18 +17,22 @@ hcs.followup.sheet.wizard   -     rwc    rwc      rwc   -        -         -    
 hcs.followup.task           r     rwcu   rwcu     rwcu  rw       r         r    -    r    rw   r      -   -
 """
 # lines that are written once; what a deleted one said would be lost
-LEDGERS = ("hcs.followup.attempt",)
+LEDGERS = ("hcs.followup.attempt", "hcs.followup.override")
 # methods of our own that a client may call; a new one is added here together with the test of its right
 PUBLIC = {
     "hcs.call.outcome": {"get_buttons"},
+    "hcs.followup.allow.wizard": {"action_allow"},
     "hcs.followup.assign.wizard": {"action_assign"},
+    "hcs.followup.number": {"action_confirm_number", "action_no_number", "action_open_patient", "action_take"},
     "hcs.followup.outcome.wizard": {"action_record"},
     "hcs.followup.plan": {"action_open_tasks", "action_replan"},
     "hcs.followup.sheet.wizard": {"action_download"},
     "hcs.followup.task": {
+        "action_allow_now",
         "action_assign",
         "action_cancel",
         "action_dial",
+        "action_leave_out",
         "action_next",
         "action_outcome",
         "action_record_attempt",
@@ -33,3 +40,20 @@ PUBLIC = {
         "action_reopen",
     },
 }
+
+
+def make_samples(case, make, made):
+    """One record of each model of this room that belongs to a hospital."""
+    task, patient = made["hcs.followup.task"], made["hcs.patient"]
+    values = {"company_id": case.company.id, "patient_id": patient.id}
+    make("hcs.followup.number", **values)
+    make(
+        "hcs.followup.override",
+        task_id=task.id,
+        company_id=case.company.id,
+        user_id=case.env.uid,
+        at="2026-03-02 02:00:00",
+        until="2026-03-02 04:00:00",
+        cause="holiday",
+        reason="asked for",
+    )
