@@ -22,6 +22,9 @@ from . import hcs_clock_journal
 from . import hcs_clock_start
 from . import hcs_clock_engine
 from . import hcs_clock_reapply
+from . import hcs_clock_wake
+from . import hcs_clock_notify
+from . import hcs_clock_duty
 from . import hcs_calling_season
 from . import hcs_calling_window
 from . import hcs_calling_slot

@@ -1,4 +1,9 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...tools.deal import Dealer
+
+ACTIVITY = "hospital_customer_service.mail_activity_type_unassigned"
 
 
 class HcsAssignmentMixin(models.AbstractModel):
@@ -30,10 +35,117 @@ class HcsAssignmentMixin(models.AbstractModel):
         """Who should do it if possible, such as the person the patient knows: ``{record: users}``."""
         return dict.fromkeys(self, users.browse())
 
+    # ORM
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("user_id"):
+                vals.setdefault("assigned_at", fields.Datetime.now())
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "user_id" in vals and "assigned_at" not in vals:
+            vals = {
+                **vals,
+                "assigned_at": fields.Datetime.now() if vals["user_id"] else False,
+                "leader_told_at": False,
+            }
+        return super().write(vals)
+
+    # Dealing
     def action_assign_automatically(self):
+        """Deal the records that nobody has; say how many stay behind."""
         self.check_access("write")
-        self._assign_records()
-        return False
+        mine = self.filtered(lambda record: not record.user_id)
+        left = mine - mine._assign_records()
+        if not left:
+            return False
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "message": self.env._(
+                    "Nobody on duty could take %s of them: choose the person by hand, or wait until somebody is free.",
+                    len(left),
+                ),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
 
     def _assign_records(self, at=None):
-        return self
+        """Give each record that nobody has to one member of its team; teams that deal by hand are left alone.
+
+        Those on duty, qualified and below the capacity of the team are asked: first the one who is preferred, then
+        the one with the least open work (or whose turn it is), who waited longest. Where there is nobody the record
+        stays unassigned and the leader is told, once.
+
+        :return: the records that were given to somebody
+        """
+        at = at or fields.Datetime.now()
+        dealt = self.browse()
+        waiting = self.filtered(lambda record: not record.user_id and record.team_id)
+        for team, records in waiting.grouped("team_id").items():
+            if team.sudo().assignment != "manual":
+                dealt |= records._assign_team(team.sudo(), at)
+        return dealt
+
+    def _assign_team(self, team, at):
+        users = team._on_duty(at)[team]
+        qualified, preferred = self._assignment_qualified(users), self._assignment_preferred(users)
+        dealer = Dealer(self._assignment_loads(users), team.capacity, team.assignment == "balanced")
+        groups = {}
+        for record in self:
+            able = qualified[record] & users
+            liked = (preferred[record] & able).ids if preferred[record] else ()
+            if user_id := dealer.deal(frozenset(able._ids), liked):
+                groups.setdefault(user_id, []).append(record.id)
+        dealt = self.browse()
+        for user_id, ids in groups.items():
+            records = self.browse(ids).with_context(mail_auto_subscribe_no_notify=True)
+            records.write({"user_id": user_id, "assigned_at": at, "leader_told_at": False})
+            dealt |= self.browse(ids)
+        (self - dealt)._tell_leader(team, at)
+        return dealt
+
+    @api.model
+    def _assignment_loads(self, users):
+        """What each of ``users`` has to do and since when he was given nothing: ``{user id: (load, moment)}``."""
+        domain = Domain("user_id", "in", users.ids) & Domain(self._assignment_domain_open())
+        loads = {
+            user.id: (count, last)
+            for user, count, last in self.sudo()._read_group(domain, ["user_id"], ["__count", "assigned_at:max"])
+        }
+        return {user_id: loads.get(user_id, (0, None)) for user_id in users.ids}
+
+    def _tell_leader(self, team, at):
+        """Tell the leader of ``team`` that nobody can take these records; nothing is ever told twice."""
+        new = self.filtered(lambda record: not record.leader_told_at)
+        if not new or not team.leader_id:
+            return
+        new.sudo().write({"leader_told_at": at})
+        leader = team.leader_id
+        told = self.with_context(lang=leader.lang)
+        message = told.env._(
+            "%(count)s waiting in team %(team)s: nobody can take it now.", count=len(new), team=team.name
+        )
+        leader._bus_send(
+            "simple_notification", {"type": "warning", "title": told.env._("Not assigned"), "message": message}
+        )
+        activities = self.env["mail.activity"].sudo()
+        activity_type = self.env.ref(ACTIVITY)
+        present = activities.search(
+            [
+                ("activity_type_id", "=", activity_type.id),
+                ("res_model", "=", team._name),
+                ("res_id", "=", team.id),
+                ("user_id", "=", leader.id),
+            ],
+            limit=1,
+        )
+        if present:
+            present.summary = message
+            return
+        team.with_context(mail_activity_quick_update=True).activity_schedule(
+            activity_type_id=activity_type.id, user_id=leader.id, summary=message
+        )
