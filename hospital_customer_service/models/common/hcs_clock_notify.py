@@ -47,7 +47,7 @@ class HcsClock(models.Model):
 
     @api.model
     def _remind(self, reminders):
-        """Leave an activity on each record, ``reminders`` being tuples of clock, user and text; one for each person."""
+        """Leave one activity for each person and record; ``reminders`` are tuples of clock, user and text."""
         activity_type = self.env.ref(ACTIVITY)
         texts = defaultdict(dict)
         for clock, user, text in sorted(reminders, key=lambda reminder: reminder[0].due_at, reverse=True):

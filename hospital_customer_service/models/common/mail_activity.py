@@ -4,7 +4,7 @@ from odoo import models
 class MailActivity(models.Model):
     _inherit = "mail.activity"
 
-    def _compute_res_name(self):
+    def _compute_res_name(self):  # pylint: disable=missing-return
         """Keep names of patients out of the activities, which the person in charge reads whatever the access."""
         private = self.filtered(
             lambda activity: (
