@@ -37,6 +37,7 @@
         "security/directory/hcs_directory_rules.xml",
         "security/directory/hcs_directory_entry_rules.xml",
         "data/directory/mail_activity_type_data.xml",
+        "data/directory/hcs_clinic_data.xml",
         "data/directory/ir_cron_data.xml",
         "views/directory/hcs_practitioner_views.xml",
         "views/directory/hcs_department_views.xml",

@@ -1,7 +1,12 @@
 from . import hcs_directory_entry_mixin
+from . import res_company
+from . import res_config_settings
+from . import hcs_calendar_day
 from . import hcs_specialty
 from . import hcs_department
 from . import hcs_practitioner
+from . import hcs_exam_trait
+from . import hcs_exam_conflict
 from . import hcs_clinic_template
 from . import hcs_clinic_exception
 from . import hcs_clinic_session
@@ -9,3 +14,4 @@ from . import hcs_clinic_session_search
 from . import hcs_directory_proposal
 from . import hcs_triage_word
 from . import hcs_triage_rule
+from . import hcs_clinic_generator

@@ -31,6 +31,7 @@ class HcsClinicSession(models.Model):
         if field_expr == "booked_count":
             return self._booked_sql(alias)
         if field_expr == "free_count":
-            capacity = self._field_to_sql(alias, "capacity", query)
-            return SQL("GREATEST(%s - %s, 0)", capacity, self._booked_sql(alias))
+            capacity, state = (self._field_to_sql(alias, name, query) for name in ("capacity", "state"))
+            free = SQL("GREATEST(%s - %s, 0)", capacity, self._booked_sql(alias))
+            return SQL("CASE WHEN %s = 'open' THEN %s ELSE 0 END", state, free)
         return super()._field_to_sql(alias, field_expr, query)

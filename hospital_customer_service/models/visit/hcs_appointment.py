@@ -1,8 +1,8 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
-from ..common.hcs_masked_mixin import PII_GROUP
 from ..directory.hcs_clinic_template import CLINIC_KINDS
-from ..patient.hcs_patient_personal import MASKED_HELP
 
 CHANNELS = [
     ("phone", "Phone"),
@@ -25,6 +25,16 @@ STATES = [
     ("cancelled", "Cancelled"),
     ("rescheduled", "Rescheduled"),
 ]
+# the patient is expected or here
+EXPECTED = ("booked", "confirmed")
+ACTIVE = (*EXPECTED, "arrived")
+# what only the actions write: each of them keeps seat, visit, queue and waiting list together
+FLOW_FIELDS = set(
+    "state seat session_id patient_id company_id kind department_id practitioner_id start_at end_at reference "
+    "booked_by visit_id rescheduled_from_id offer_until waitlisted_at missed_offers confirmed_at cancelled_at "
+    "reminded_at queue_number queue_rank queue_reason arrived_at called_at done_at "
+    "preparation_told_at preparation_told_by safety_due_at checked_in_at safety_alerted_at".split()
+)
 
 
 class HcsAppointment(models.Model):
@@ -48,102 +58,124 @@ class HcsAppointment(models.Model):
     session_id = fields.Many2one(
         "hcs.clinic.session", required=True, index=True, ondelete="restrict", check_company=True
     )
-    state = fields.Selection(
-        STATES, string="Status", required=True, default="booked", readonly=True, copy=False, group_expand=True
-    )
+    state = fields.Selection(STATES, string="Status", required=True, default="booked", readonly=True, copy=False)
     seat = fields.Integer(readonly=True, copy=False, aggregator=None, help="Number of the seat; none while waiting.")
     # ordinary columns, copied from the session: lists, calendar and reports sort and group by them
     kind = fields.Selection(CLINIC_KINDS, readonly=True)
     department_id = fields.Many2one("hcs.department", index="btree_not_null", ondelete="restrict", readonly=True)
-    practitioner_id = fields.Many2one("hcs.practitioner", index="btree_not_null", ondelete="restrict", readonly=True)
-    start_at = fields.Datetime("Starts", readonly=True)
-    end_at = fields.Datetime("Ends", readonly=True)
+    practitioner_id = fields.Many2one(
+        "hcs.practitioner", string="Expert", index="btree_not_null", ondelete="restrict", readonly=True
+    )
+    start_at = fields.Datetime("Starts", required=True, readonly=True)
+    end_at = fields.Datetime("Ends", required=True, readonly=True)
+    location = fields.Char(related="session_id.location")
     # How it came
-    channel = fields.Selection(CHANNELS, required=True, default="phone")
+    channel = fields.Selection(CHANNELS, required=True, default="phone", help="How the patient asked for it.")
     booked_by = fields.Many2one(
         "res.users", index="btree_not_null", ondelete="restrict", readonly=True, default=lambda self: self.env.user
     )
-    note = fields.Text()
+    note = fields.Text(help="What the room should know. It is not sent to the patient.")
     visit_id = fields.Many2one(
         "hcs.visit", index="btree_not_null", ondelete="restrict", check_company=True, readonly=True, copy=False
     )
     # How it went
     rescheduled_from_id = fields.Many2one(
-        "hcs.appointment", index="btree_not_null", ondelete="restrict", readonly=True, copy=False
+        "hcs.appointment", "Moved from", index="btree_not_null", ondelete="restrict", readonly=True, copy=False
     )
-    rescheduled_to_ids = fields.One2many("hcs.appointment", "rescheduled_from_id", readonly=True)
-    offer_until = fields.Datetime("Offer Held Until", readonly=True, copy=False)
+    rescheduled_to_ids = fields.One2many("hcs.appointment", "rescheduled_from_id", "Moved to", readonly=True)
     confirmed_at = fields.Datetime(readonly=True, copy=False)
-    cancel_reason = fields.Char(readonly=True, copy=False)
-    cancelled_at = fields.Datetime(readonly=True, copy=False)
-    # Queue
-    queue_number = fields.Integer(readonly=True, copy=False, aggregator=None)
-    queue_rank = fields.Integer(readonly=True, copy=False, aggregator=None)
-    queue_reason = fields.Char("Why in This Place", readonly=True, copy=False)
-    arrived_at = fields.Datetime(readonly=True, copy=False)
-    called_at = fields.Datetime(readonly=True, copy=False)
-    done_at = fields.Datetime(readonly=True, copy=False)
-    waiting_minutes = fields.Integer("Waited (minutes)", compute="_compute_waiting_minutes", aggregator="avg")
-    # Home care
-    address = fields.Char("Full address", groups=PII_GROUP, copy=False)
-    address_masked = fields.Char(
-        "Address",
-        compute="_compute_address_masked",
-        inverse="_inverse_address_masked",
-        search="_search_address_masked",
-        compute_sudo=True,
-        help=MASKED_HELP,
+    reminded_at = fields.Datetime(readonly=True, copy=False)
+    stop_line_ids = fields.One2many("hcs.clinic.stop.line", "appointment_id", "Stopped clinic", readonly=True)
+    cancel_reason = fields.Char("Reason", copy=False, help="Why the booking was given up or moved.")
+    cancelled_at = fields.Datetime("Given up at", readonly=True, copy=False)
+
+    _seat_uniq = models.UniqueIndex("(session_id, seat) WHERE seat IS NOT NULL", "This seat is taken.")
+    _patient_session_uniq = models.UniqueIndex(
+        "(session_id, patient_id) WHERE state NOT IN ('cancelled', 'rescheduled', 'no_show')",
+        "This patient has a place in this session already.",
     )
+    # checked at the end of a move, when the old booking is given up (``action_reschedule``)
+    _patient_overlap = models.Constraint(
+        "EXCLUDE USING gist (int8range(patient_id, patient_id, '[]') WITH &&, tsrange(start_at, end_at) WITH &&) "
+        "WHERE (state IN ('booked', 'confirmed', 'arrived')) DEFERRABLE INITIALLY IMMEDIATE",
+        "This patient has another booking at that time.",
+    )
+    _start_idx = models.Index("(start_at DESC, id DESC)")
+    _waiting_list_idx = models.Index("(session_id, missed_offers, waitlisted_at, id) WHERE state = 'waitlisted'")
+    _expected_idx = models.Index("(end_at) WHERE state IN ('booked', 'confirmed', 'waitlisted')")
+    _queue_idx = models.Index("(session_id, queue_rank, queue_number) WHERE state = 'arrived'")
 
-    @api.depends("address")
-    def _compute_address_masked(self):
-        self._mask_into("address", "address_masked")
-
-    def _inverse_address_masked(self):
-        self._unmask_into("address_masked", "address")
-
-    def _search_address_masked(self, operator, value):
-        return self._search_masked("address", operator, value)
-
-    @api.depends("arrived_at", "called_at")
-    def _compute_waiting_minutes(self):
-        now = fields.Datetime.now()
+    # COMPUTES
+    @api.depends("reference", "start_at")
+    @api.depends_context("hcs_show_patient")
+    def _compute_display_name(self):
+        """The number, and nobody's name except in the calendar and the queue."""
+        named = self.env.context.get("hcs_show_patient")
         for appointment in self:
-            until = appointment.called_at or now
-            since = appointment.arrived_at
-            appointment.waiting_minutes = max((until - since).total_seconds() // 60, 0) if since else 0
+            label = appointment.patient_id.display_name if named else appointment.reference
+            appointment.display_name = label or self.env._("New booking")
 
-    def action_confirm(self):
-        """The patient said that he or she comes."""
+    # ORM
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Every new booking takes a seat; ``state="waitlisted"`` waits for one where none is free."""
+        prepared = [self._prepare_new(vals) for vals in vals_list]
+        appointments = super().create(prepared)
+        for appointment, vals in zip(appointments, vals_list, strict=True):
+            appointment._settle(waitlist=vals.get("state") == "waitlisted")
+        return appointments
 
-    def action_arrive(self):
-        """The patient is here: a number of the queue."""
+    @api.model
+    def _prepare_new(self, vals):
+        self._check_by_hand(
+            (FLOW_FIELDS - {"state", "session_id", "patient_id", "company_id", "booked_by"}) & vals.keys()
+        )
+        session = self.env["hcs.clinic.session"].browse(vals.get("session_id"))
+        patient = self.env["hcs.patient"].browse(vals.get("patient_id"))
+        if not session or not patient:
+            raise UserError(self.env._("A booking needs a patient and a session. Choose both."))
+        self._check_bookable(session, patient)
+        return {
+            **vals,
+            **session._prepare_booking(),
+            "reference": self._draw_reference(),
+            "state": "waitlisted",
+            "waitlisted_at": fields.Datetime.now(),
+        }
 
-    def action_call(self):
-        """The patient is called into the room."""
+    def write(self, vals):
+        self._check_by_hand(FLOW_FIELDS & vals.keys())
+        return super().write(vals)
 
-    def action_done(self):
-        """The patient was seen."""
+    @api.model
+    def _check_by_hand(self, names):
+        if names and not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "Use the buttons of the booking: confirm, check in, call, move, cancel. They keep it whole."
+                )
+            )
 
-    def action_cancel(self, reason=None):
-        """The patient does not come."""
+    def _write_flow(self, vals):
+        """Write what only the actions may; they check the rights before they come here."""
+        self.check_access("write")
+        return self.sudo().write(vals)
 
-    def action_reschedule(self, session_id, reason=None):
-        """Book the other session, then give up this one; return the new booking."""
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_made(self):
+        raise UserError(self.env._("A booking is part of the record and cannot be deleted. Cancel it."))
 
-    def action_accept_offer(self):
-        """The patient takes the seat that was held."""
+    @api.model
+    def _draw_reference(self):
+        # sudo: a sequence is read by code, never by people
+        return self.env["ir.sequence"].sudo().next_by_code("hcs.appointment")
 
-    def action_no_show(self):
-        """The patient did not come."""
+    def _check_flow(self, states, message):
+        self.check_access("write")
+        if any(appointment.state not in states for appointment in self):
+            raise UserError(message)
 
-    def _notify(self, event):
-        """Hook: tell the patient.
-
-        :param event: booked, confirmed, reminder, rescheduled, cancelled, stopped, offered or called
-        """
-
-    def _queue_priority(self):
-        """Hook: ``(rank, reason)``, the smaller the sooner; care needs first, then what higher rooms add."""
-        self.ensure_one()
-        return 100, False
+    @api.model
+    def _column(self, alias, name):
+        """A column in SQL, written to the database before the query that holds it runs."""
+        return SQL.identifier(alias, name, to_flush=self._fields[name])

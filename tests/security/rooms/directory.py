@@ -5,6 +5,8 @@ ACCESS = """
 hcs.clinic.exception        r     rwc    rwcu     rwcu  r        r         r    -    r    r    r      -   -
 hcs.clinic.session          r     rwc    rwcu     rwcu  r        r         r    -    r    r    r      -   -
 hcs.clinic.template         r     rwc    rwcu     rwcu  r        r         r    -    r    r    r      -   -
+hcs.exam.conflict           r     r      rwcu     rwcu  r        r         r    -    -    r    r      -   -
+hcs.exam.trait              r     r      rwcu     rwcu  r        r         r    -    -    r    r      -   -
 hcs.department              r     rwc    rwcu     rwcu  r        r         r    r    r    r    r      -   -
 hcs.practitioner            r     rwc    rwcu     rwcu  r        r         r    r    r    r    r      -   -
 hcs.specialty               r     rwc    rwcu     rwcu  r        r         r    r    r    r    r      -   -
@@ -25,10 +27,11 @@ PUBLIC = {
     "hcs.practitioner": {"action_confirm", "action_open_proposals", "action_propose"},
     "hcs.triage.help": {"action_emergency"},
     "hcs.triage.rule": {"action_match"},
+    "hcs.clinic.template": {"action_open_sessions"},
 }
 
 # the same for every hospital
-SHARED = ("hcs.triage.word",)
+SHARED = ("hcs.exam.conflict", "hcs.exam.trait", "hcs.triage.word")
 
 
 def _entry_samples(case, make, made):

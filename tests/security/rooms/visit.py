@@ -3,6 +3,9 @@
 # r read, w write, c create, u unlink
 ACCESS = """
 hcs.appointment             rwc   rwc    rwc      rwc   rwc      rwc       rwc  -    -    rwc  rwc    -   -
+hcs.clinic.stop             rw    rwc    rwc      rwc   rw       rw        rw   -    -    rw   rw     -   -
+hcs.clinic.stop.line        rw    rw     rw       rw    rw       rw        rw   -    -    rw   rw     -   -
+hcs.queue.rule              r     r      rwcu     rwcu  r        r         r    -    -    r    r      -   -
 hcs.treatment.course        rwc   rwc    rwcu     rwcu  rwc      rwc       rwc  -    -    rwc  rwc    -   -
 hcs.treatment.step          rwcu  rwcu   rwcu     rwcu  rwcu     rwcu      rwcu -    -    rwcu rwcu   -   -
 hcs.visit                   rwc   rwc    rwcu     rwcu  rwc      rwc       rwc  -    -    rwc  rwc    -   -
@@ -17,13 +20,18 @@ PUBLIC = {
         "action_accept_offer",
         "action_arrive",
         "action_call",
+        "action_call_later",
         "action_cancel",
         "action_confirm",
         "action_done",
         "action_no_show",
+        "action_report_safe",
         "action_reschedule",
+        "action_tell_preparation",
     },
-    "hcs.clinic.session": {"action_book", "action_stop"},
+    "hcs.clinic.session": {"action_book", "action_close", "action_open", "action_stop", "action_waitlist"},
+    "hcs.clinic.stop": {"action_move_all", "action_open_lines", "action_propose"},
+    "hcs.clinic.stop.line": {"action_agree", "action_cancel", "action_move", "action_unreachable"},
     "hcs.treatment.course": {"action_cancel", "action_complete", "action_interrupt", "action_resume"},
     "hcs.visit": {
         "action_arrive",
@@ -38,4 +46,9 @@ PUBLIC = {
 
 
 def make_samples(case, make, made):
-    make("hcs.appointment", patient_id=made["hcs.patient"].id, session_id=made["hcs.clinic.session"].id)
+    session = made["hcs.clinic.session"]
+    booking = make("hcs.appointment", patient_id=made["hcs.patient"].id, session_id=session.id)
+    stop = make("hcs.clinic.stop", reason="Ill")
+    make("hcs.clinic.stop.line", stop_id=stop.id, appointment_id=booking.id, patient_id=booking.patient_id.id,
+         session_id=session.id)  # fmt: skip
+    make("hcs.queue.rule", name="Guests", care="foreign_guest", company_id=case.company.id)
