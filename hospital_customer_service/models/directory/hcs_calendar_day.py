@@ -7,8 +7,9 @@ class HcsCalendarDay(models.Model):
     _inherit = "hcs.calendar.day"
 
     def _changed(self, *spans):
-        super()._changed(*spans)
+        result = super()._changed(*spans)
         # by the job: a notice enters many days, and clinics are brought in line once
         cron = self.env.ref("hospital_customer_service.ir_cron_hcs_clinic_sessions", raise_if_not_found=False)
         if cron:
             cron.sudo()._trigger()
+        return result

@@ -71,7 +71,7 @@ class HcsAppointment(models.Model):
             raise UserError(
                 self.env._("The patient has another booking at that time. Move or cancel it first.")
             ) from None
-        new = new.with_context(self.env.context)
+        new = self.browse(new.id)
         new._notify("rescheduled")
         return new
 

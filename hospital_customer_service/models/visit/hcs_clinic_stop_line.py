@@ -26,7 +26,6 @@ class HcsClinicStopLine(models.Model):
     )
     proposal_id = fields.Many2one(
         "hcs.clinic.session",
-        "Proposal",
         index="btree_not_null",
         ondelete="set null",
         domain="[('state', '=', 'open'), ('company_id', '=', company_id), ('start_at', '>', 'now'), "
