@@ -56,10 +56,13 @@
         # patient
         "security/patient/ir.model.access.csv",
         "security/patient/hcs_patient_rules.xml",
+        "data/patient/ir_cron_data.xml",
         "views/patient/hcs_access_log_views.xml",
         "views/patient/hcs_consent_views.xml",
         "views/patient/hcs_patient_phone_views.xml",
         "views/patient/hcs_patient_views.xml",
+        "views/patient/hcs_patient_duplicate_views.xml",
+        "views/patient/hcs_patient_merge_views.xml",
         "views/patient/res_config_settings_views.xml",
         "views/patient/patient_menus.xml",
         # visit

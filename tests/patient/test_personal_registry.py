@@ -6,7 +6,10 @@ from tests.patient import PatientCase
 
 PII = "hospital_customer_service.group_hcs_pii"
 # verdicts that tell nothing of the value
-VERDICTS = {"hcs.patient.phone.invalid", "hcs.patient.has_valid_phone", "hcs.patient.id_number_hint"}
+VERDICTS = {
+    "hcs.patient.phone.invalid", "hcs.patient.has_valid_phone", "hcs.patient.id_number_hint",
+    "hcs.patient.duplicate_hint",
+}  # fmt: skip
 
 
 @tagged("post_install", "-at_install", "hcs_patient")

@@ -158,11 +158,14 @@ class HcsContactGuard(models.AbstractModel):
         latest = SQL(
             """(SELECT guard_consent.state
                   FROM hcs_consent guard_consent
-                 WHERE guard_consent.patient_id = %s
+                 WHERE guard_consent.patient_id IN (
+                       SELECT %s UNION ALL SELECT guard_merged.id FROM hcs_patient guard_merged
+                        WHERE guard_merged.merged_into_id = %s)
                    AND guard_consent.purpose = %s
                    AND guard_consent.channel IN %s
                  ORDER BY guard_consent.at DESC, guard_consent.id DESC
                  LIMIT 1)""",
+            SQL.identifier(patient_alias, "id"),
             SQL.identifier(patient_alias, "id"),
             purpose,
             tuple(sorted({"any", channel})),

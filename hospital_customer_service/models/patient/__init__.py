@@ -14,7 +14,12 @@ from . import hcs_patient_consent
 from . import hcs_patient_timeline
 from . import hcs_patient_access
 from . import hcs_patient_import
+from . import hcs_patient_merged
 from . import hcs_patient_phone
 from . import hcs_patient_identifier
 from . import hcs_patient_relation
 from . import hcs_consent
+from . import hcs_patient_duplicate
+from . import hcs_patient_merge
+from . import hcs_patient_merge_links
+from . import hcs_patient_merge_line

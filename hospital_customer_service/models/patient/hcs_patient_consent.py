@@ -16,12 +16,14 @@ class HcsPatient(models.Model):
         states = dict.fromkeys(self.ids)
         if not states:
             return states
+        # consents stay with the record they were given on; they speak for the one that goes on
+        survivors = {patient.id: patient.merged_into_id.id for patient in (self._merged_family() - self).sudo()}
         lines = (
             self.env["hcs.consent"]
             .sudo()
             .search_fetch(  # sudo: a verdict, asked for by planners and guards
                 [
-                    ("patient_id", "in", self.ids),
+                    ("patient_id", "in", [*states, *survivors]),
                     ("purpose", "=", purpose),
                     ("channel", "in", list({"any", channel or "any"})),
                 ],
@@ -30,7 +32,7 @@ class HcsPatient(models.Model):
             )
         )
         for line in lines:
-            states[line.patient_id.id] = line.state
+            states[survivors.get(line.patient_id.id, line.patient_id.id)] = line.state
         return states
 
     @api.readonly
@@ -38,7 +40,7 @@ class HcsPatient(models.Model):
         """One row per purpose for the card: the latest word, and the exceptions by channel that came after it."""
         self.ensure_one()
         self.check_access("read")
-        lines = self.env["hcs.consent"].search([("patient_id", "=", self.id)])  # newest first
+        lines = self.env["hcs.consent"].search([("patient_id", "in", self._merged_family().ids)])  # newest first
         labels = dict(self.env["hcs.consent"]._fields["purpose"]._description_selection(self.env))
         rows = []
         for purpose, _label in PURPOSES:

@@ -76,7 +76,15 @@ class HcsPatient(models.Model):
         if letters.isascii() and letters.isalpha():
             queries.append(patients._search(Domain("name_search_key", "ilike", f" {letters}")).subselect())
         queries += self._search_number_queries(text)
-        return Domain("id", "in", SQL("(%s)", SQL(" UNION ").join(queries)))
+        # the number or the name of a merged record leads to the one that goes on
+        return Domain(
+            "id",
+            "in",
+            SQL(
+                "(SELECT COALESCE(found.merged_into_id, found.id) FROM hcs_patient found WHERE found.id IN (%s))",
+                SQL(" UNION ").join(queries),
+            ),
+        )
 
     def _search_number_queries(self, text):
         """Queries of patient ids by phone, ID number and identifiers: the whole number or its tail."""

@@ -104,7 +104,7 @@ class HcsPatient(models.Model):
         """One more row than a page can show, and all those of the last row's time."""
         records = self.env[source["model"]]
         date_field = records._fields[source["date_field"]]
-        domain = Domain(source.get("patient_field", "patient_id"), "=", self.id)
+        domain = Domain(source.get("patient_field", "patient_id"), "in", self._merged_family().ids)
         # leaves out what has no date; computed dates can be compared, and not always be asked whether they are empty
         domain &= Domain(date_field.name, ">=", EPOCH)
         domain &= Domain(source.get("domain", Domain.TRUE))
