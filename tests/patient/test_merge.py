@@ -54,7 +54,7 @@ class TestMerge(HcsCase):
         self.env.cr.execute("SELECT id, res_id FROM ir_attachment WHERE id = %s", [self.attachment.id])
         rows += self.env.cr.fetchall()
         self.env.cr.execute(
-            "SELECT id, name, mrn, birthdate, language, allergies, COALESCE(deceased, FALSE), active, merged_into_id, id_number"
+            "SELECT id, name, mrn, birthdate, language, allergies, COALESCE(deceased, FALSE), active, merged_into_id"
             " FROM hcs_patient WHERE id = ANY(%s) ORDER BY id",
             [(self.survivor | self.other).ids],
         )
