@@ -1,4 +1,5 @@
 from . import common
 from . import directory
+from . import desk
 from . import followup
 from . import his

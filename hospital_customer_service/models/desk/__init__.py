@@ -19,3 +19,7 @@ from . import hcs_result_proof
 from . import res_users
 from . import hcs_collaboration
 from . import hcs_collaboration_flow
+from . import hcs_result_delivery_flow
+from . import hcs_result_delivery_proof
+from . import hcs_patient_result
+from . import res_company_result

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 ITEM_STATUSES = [
     ("registered", "Registered"),
@@ -11,6 +12,7 @@ ITEM_STATUSES = [
 ]
 FINAL_STATUSES = ("final", "amended", "corrected")
 CORRECTED_STATUSES = ("amended", "corrected")
+AWAITED_STATUSES = ("registered", "partial", "preliminary")
 
 
 class HcsResultItem(models.Model):
@@ -34,6 +36,47 @@ class HcsResultItem(models.Model):
         "(delivery_id, external_ref) WHERE external_ref IS NOT NULL", "This part of the order is recorded already."
     )
 
-    @api.model
-    def _is_final(self, status):
-        return status in FINAL_STATUSES
+    @api.model_create_multi
+    def create(self, vals_list):
+        with_times = []
+        for vals in vals_list:
+            settled = vals.get("status") in (*FINAL_STATUSES, "cancelled")
+            with_times.append(
+                {**vals, "issued_at": fields.Datetime.now()} if settled and not vals.get("issued_at") else vals
+            )
+        items = super().create(with_times)
+        items._after_change()
+        return items
+
+    def write(self, vals):
+        """A part that becomes final makes its order ready; one that is corrected issues it again (SVC-04)."""
+        before = {item.id: (item.status, item.issued_at) for item in self}
+        deliveries = self.delivery_id
+        if vals.get("status") in (*FINAL_STATUSES, "cancelled") and not vals.get("issued_at"):
+            changed = self.filtered(lambda item: item.status != vals["status"])
+            super(HcsResultItem, changed).write({**vals, "issued_at": fields.Datetime.now()})
+            super(HcsResultItem, self - changed).write(vals)
+        else:
+            super().write(vals)
+        if not {"status", "issued_at", "delivery_id", "name", "code"}.isdisjoint(vals):
+            corrected = self.filtered(
+                lambda item: item.status in CORRECTED_STATUSES
+                and before[item.id][0] not in AWAITED_STATUSES
+                and before[item.id] != (item.status, item.issued_at)
+            )
+            self._after_change(corrected, deliveries)
+        return True
+
+    def unlink(self):
+        deliveries = self.delivery_id
+        result = super().unlink()
+        deliveries._parts_changed()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_issued(self):
+        if any(item.external_ref or item.delivery_id.issued_at for item in self):
+            raise UserError(self.env._("A part that was issued or came from the feed stays. Set it to “Cancelled”."))
+
+    def _after_change(self, corrected=None, deliveries=None):
+        (self.delivery_id | (deliveries or self.delivery_id))._parts_changed(corrected)

@@ -1,3 +1,5 @@
+import re
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -72,9 +74,16 @@ class HcsResultRule(models.Model):
             return True
         return any(
             (item.code or "").strip().casefold() in codes
-            or any(word in (item.name or "").casefold() for word in words)
+            or any(_stands_in(word, (item.name or "").casefold()) for word in words)
             for item in delivery.item_ids
         )
+
+
+def _stands_in(word, text):
+    """Whole words where words are written apart (“gene” is not in “general”), otherwise anywhere."""
+    if not word.isascii():
+        return word in text
+    return bool(re.search(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", text))
 
 
 def _split(text):

@@ -1,0 +1,1 @@
+from . import hcs_result_deliver_wizard
