@@ -20,6 +20,7 @@ from . import res_users
 from . import hcs_collaboration
 from . import hcs_collaboration_flow
 from . import hcs_result_delivery_flow
+from . import hcs_result_delivery_call
 from . import hcs_result_delivery_proof
 from . import hcs_patient_result
 from . import res_company_result

@@ -21,6 +21,8 @@ RESULT_FIELDS = {
     "state", "issued_at", "how", "tracking_number", "posted_on", "proof", "recipient", "delivered_at",
     "delivered_by_id", "round", "call_count", "dialled_at", "flagged_at",
 }  # fmt: skip
+
+
 class Settling:
     """Marks, in the context, what is settled as a whole at its end; an object, because a client may send any value."""
 
@@ -114,10 +116,12 @@ class HcsResultDelivery(models.Model):
     )
     _open_idx = models.Index("(company_id, state, id DESC) WHERE state IN ('waiting', 'ready', 'held')")
 
+    next_due_at = fields.Datetime(readonly=True, copy=False)
+    is_overdue = fields.Boolean(compute=lambda self: self.update({"is_overdue": False}))
     # ---------------------------------------------------------------- shown, never stored
     proof_text = fields.Char("Proof", compute="_compute_proof_text", help="How it reached the patient, in one line.")
     patient_warning = fields.Char(compute="_compute_patient_warning", compute_sudo=True)
-    dial_number_masked = fields.Char("Number", compute="_compute_dial_number", compute_sudo=True)
+    dial_number_masked = fields.Char("Number", compute="_compute_dial_number_masked", compute_sudo=True)
     dial_number = fields.Char("Number to dial", compute="_compute_dial_number", groups=PII_GROUP)
 
     @api.depends("how", "delivered_at", "tracking_number", "posted_on", "recipient", "proof")
@@ -150,10 +154,13 @@ class HcsResultDelivery(models.Model):
     def _compute_dial_number(self):
         """The number in full for the call in hand only; ``action_dial`` logged that it is shown."""
         for delivery in self:
-            phone = delivery._get_phone()
             in_hand = delivery.dialled_at and delivery.user_id.id == self.env.uid
-            delivery.dial_number = phone.number if in_hand else False
-            delivery.dial_number_masked = phone.number_masked
+            delivery.dial_number = delivery._get_phone().number if in_hand else False
+
+    @api.depends("patient_id.phone_ids")
+    def _compute_dial_number_masked(self):
+        for delivery in self:
+            delivery.dial_number_masked = delivery._get_phone().number_masked
 
     def _get_phone(self):
         """The number to dial: usable, the preferred one first; in sudo."""

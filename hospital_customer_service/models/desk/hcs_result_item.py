@@ -60,9 +60,11 @@ class HcsResultItem(models.Model):
             super().write(vals)
         if not {"status", "issued_at", "delivery_id", "name", "code"}.isdisjoint(vals):
             corrected = self.filtered(
-                lambda item: item.status in CORRECTED_STATUSES
-                and before[item.id][0] not in AWAITED_STATUSES
-                and before[item.id] != (item.status, item.issued_at)
+                lambda item: (
+                    item.status in CORRECTED_STATUSES
+                    and before[item.id][0] not in AWAITED_STATUSES
+                    and before[item.id] != (item.status, item.issued_at)
+                )
             )
             self._after_change(corrected, deliveries)
         return True

@@ -7,6 +7,6 @@ class ResCompany(models.Model):
     hcs_result_days = fields.Integer(
         "Results told by rule (days)",
         default=3,
-        help="Rules tell patients of results that were issued in these last days only: the first load of a feed brings "
-        "the results of years.",
+        help="Rules tell patients of results that were issued in these last days only: the first load of a feed "
+        "brings the results of years.",
     )
