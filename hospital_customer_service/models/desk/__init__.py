@@ -12,13 +12,13 @@ from . import hcs_service_step
 from . import hcs_service_handover
 from . import hcs_service_stint
 from . import hcs_service_merge
+from . import res_users
+from . import hcs_collaboration
+from . import hcs_collaboration_flow
 from . import hcs_result_rule
 from . import hcs_result_delivery
 from . import hcs_result_item
 from . import hcs_result_proof
-from . import res_users
-from . import hcs_collaboration
-from . import hcs_collaboration_flow
 from . import hcs_result_delivery_flow
 from . import hcs_result_delivery_call
 from . import hcs_result_delivery_proof

@@ -119,7 +119,7 @@ class HcsResultDelivery(models.Model):
     next_due_at = fields.Datetime(readonly=True, copy=False)
     is_overdue = fields.Boolean(compute=lambda self: self.update({"is_overdue": False}))
     # ---------------------------------------------------------------- shown, never stored
-    proof_text = fields.Char("Proof", compute="_compute_proof_text", help="How it reached the patient, in one line.")
+    proof_text = fields.Char("How it arrived", compute="_compute_proof_text", help="How it reached the patient, in one line.")
     patient_warning = fields.Char(compute="_compute_patient_warning", compute_sudo=True)
     dial_number_masked = fields.Char("Number", compute="_compute_dial_number_masked", compute_sudo=True)
     dial_number = fields.Char("Number to dial", compute="_compute_dial_number", groups=PII_GROUP)

@@ -141,12 +141,13 @@ class HcsResultDelivery(models.Model):
         try:
             with self.env.cr.savepoint(flush=False):
                 self.env.cr.execute(insert, log_exceptions=False)
+                proof_id = self.env.cr.fetchone()[0]
         except psycopg2.errors.UniqueViolation:
             raise UserError(
                 self.env._("A colleague delivered %(reference)s a moment ago. Reload the page.",
                            reference=self.reference)
             ) from None  # fmt: skip
-        proof = self.env["hcs.result.proof"].sudo().browse(self.env.cr.fetchone()[0])
+        proof = self.env["hcs.result.proof"].sudo().browse(proof_id)
         self.invalidate_recordset(["proof_ids"])
         if signature:
             self.env["ir.attachment"].sudo().create(

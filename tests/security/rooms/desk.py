@@ -2,28 +2,8 @@
 
 # r read, w write, c create, u unlink
 ACCESS = """
-hcs.result.delivery         rwc   rwcu   rwcu     rwcu  rwc      rwc       rwc  -    -    rwc  rwc    -   -
-hcs.result.item             rwcu  rwcu   rwcu     rwcu  rwcu     rwcu      rwcu -    -    rwcu rwcu   -   -
-hcs.result.proof            r     r      r        r     r        r         r    -    -    r    r      -   -
-hcs.result.rule             r     r      rwcu     rwcu  r        r         r    -    r    r    r      -   -
 """
 # lines that are written once; what a deleted one said would be lost
-LEDGERS = ("hcs.result.proof",)
+LEDGERS = ()
 # methods of our own that a client may call; a new one is added here together with the test of its right
-PUBLIC = {
-    "hcs.result.delivery": {"action_deliver"},
-}
-
-
-def make_samples(case, make, made):
-    make_results(case, make, made)
-
-
-def make_results(case, make, made):
-    """Results of an order and the proof that they reached the patient."""
-    company = case.company.id
-    make("hcs.result.rule", name="Own", company_id=company)
-    delivery = make("hcs.result.delivery", patient_id=made["hcs.patient"].id)
-    make("hcs.result.item", delivery_id=delivery.id, name="Blood count")
-    make("hcs.result.proof", delivery_id=delivery.id, company_id=company, round=1, event="delivered", how="desk",
-         at="2026-03-02 02:00:00")  # fmt: skip
+PUBLIC = {}

@@ -25,6 +25,7 @@ PUBLIC = {
         "action_open_followups",
         "action_open_opinions",
         "action_open_survivor",
+        "action_open_results",
         "action_open_visits",
         "action_reveal",
         "get_consents",
