@@ -121,6 +121,7 @@
         "data/desk/hcs_result_sequence_data.xml",
         "data/desk/hcs_result_activity_data.xml",
         "data/desk/hcs_result_rule_data.xml",
+        "data/desk/hcs_clock_policy_result_data.xml",
         "views/desk/hcs_result_deliver_wizard_views.xml",
         "views/desk/hcs_result_delivery_views.xml",
         "views/desk/hcs_result_delivery_actions.xml",

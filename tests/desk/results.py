@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from odoo import Command, fields
+from odoo import Command
 
 from tests.common import TZ, HcsCase
 
@@ -39,7 +39,11 @@ class ResultCase(HcsCase):
                 "department_id": self.lab.id,
                 "item_ids": [
                     Command.create(
-                        {"name": name, "status": status, "issued_at": issued and fields.Datetime.to_string(local(issued))}
+                        {
+                            "name": name,
+                            "status": status,
+                            "issued_at": issued and local(issued),
+                        }
                     )
                     for name, status, issued in parts
                 ],

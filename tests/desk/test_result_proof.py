@@ -95,7 +95,12 @@ class TestResultProof(ResultCase):
 
     # THE OTHER WAYS
     def test_proof_is_asked_for(self):
-        for how, words in (("phone", "reached"), ("sms", "receipt"), ("mail", "tracking number"), ("desk", "who took")):
+        for how, words in (
+            ("phone", "reached"),
+            ("sms", "receipt"),
+            ("mail", "tracking number"),
+            ("desk", "who took"),
+        ):
             with self.subTest(how=how), self.assertRaisesRegex(UserError, words):
                 self.order.action_deliver(how)
         for how in ("pigeon", None, ""):
@@ -154,6 +159,7 @@ class TestResultProof(ResultCase):
     def test_a_second_delivery_of_a_round_is_refused(self):
         """The unique pair decides, whatever the status said when it was read."""
         self.order.action_deliver("desk", recipient="Zhang San")
+        self.env.flush_all()
         self.env.cr.execute("UPDATE hcs_result_delivery SET state = 'ready' WHERE id = %s", [self.order.id])
         self.order.invalidate_recordset()
         with self.assertRaisesRegex(UserError, "A colleague delivered"):

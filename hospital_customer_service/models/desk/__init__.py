@@ -17,9 +17,11 @@ from . import hcs_collaboration
 from . import hcs_collaboration_flow
 from . import hcs_result_rule
 from . import hcs_result_delivery
+from . import hcs_clock_result
 from . import hcs_result_item
 from . import hcs_result_proof
 from . import hcs_result_delivery_flow
+from . import hcs_result_delivery_clock
 from . import hcs_result_delivery_call
 from . import hcs_result_delivery_proof
 from . import hcs_patient_result

@@ -116,10 +116,10 @@ class HcsResultDelivery(models.Model):
     )
     _open_idx = models.Index("(company_id, state, id DESC) WHERE state IN ('waiting', 'ready', 'held')")
 
-    next_due_at = fields.Datetime(readonly=True, copy=False)
-    is_overdue = fields.Boolean(compute=lambda self: self.update({"is_overdue": False}))
     # ---------------------------------------------------------------- shown, never stored
-    proof_text = fields.Char("How it arrived", compute="_compute_proof_text", help="How it reached the patient, in one line.")
+    proof_text = fields.Char(
+        "How it arrived", compute="_compute_proof_text", help="How it reached the patient, in one line."
+    )
     patient_warning = fields.Char(compute="_compute_patient_warning", compute_sudo=True)
     dial_number_masked = fields.Char("Number", compute="_compute_dial_number_masked", compute_sudo=True)
     dial_number = fields.Char("Number to dial", compute="_compute_dial_number", groups=PII_GROUP)
@@ -233,7 +233,7 @@ class HcsResultDelivery(models.Model):
             return
         for delivery, items in (corrected or self.item_ids.browse()).grouped("delivery_id").items():
             moments = [item.issued_at for item in items if item.issued_at]
-            delivery._issue_again(max(moments, default=fields.Datetime.now()))
+            delivery._issue_again(max(moments) if moments else fields.Datetime.now())
         self._settle()
 
     @api.model

@@ -16,14 +16,12 @@ class HcsResultDelivery(models.Model):
     def _clock_events(self):
         return [("issued", self.env._("Result ready")), ("delivered", self.env._("Delivered with proof"))]
 
-    def _settle_clock(self, at, turned):
+    def _settle_clock(self, begin, at, turned):
         if not self.notice:
             self._clock_end(at)
             return
         started = self._clocks()
         if not started:
-            # nobody is late before somebody asked for it
-            begin = max(self.issued_at, self.flagged_at or self.issued_at)
             if self._clocks(("met", "met_late", "cancelled")):
                 self._clock_new_round("issued", begin)
             else:

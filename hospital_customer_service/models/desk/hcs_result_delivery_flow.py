@@ -62,7 +62,8 @@ class HcsResultDelivery(models.Model):
         self._settle_flag(at)
 
     def _settle_complete(self, at):
-        if self.state in ("waiting", "cancelled"):
+        fresh = self.state in ("waiting", "cancelled")
+        if fresh:
             again = {"round": self.round + 1} if self.issued_at else {}
             issued_at = max((item.issued_at for item in self.item_ids if item.issued_at), default=at)
             self._write_flow({**CLEARED, **again, "state": "ready", "issued_at": min(issued_at, at)})
@@ -73,7 +74,9 @@ class HcsResultDelivery(models.Model):
             turned = self.state != state
             if turned:
                 self._write_flow({"state": state})
-            self._settle_clock(at, turned)
+            # nobody is late before somebody asked for it
+            begin = self.issued_at if fresh else max(self.issued_at, self.flagged_at or self.issued_at)
+            self._settle_clock(begin, at, turned)
 
     def _settle_flag(self, at):
         """Remember since when somebody wants the patient to be told: nobody is late before that."""
@@ -136,7 +139,7 @@ class HcsResultDelivery(models.Model):
 
     # ---------------------------------------------------------------- clock
 
-    def _settle_clock(self, at, turned):
+    def _settle_clock(self, begin, at, turned):
         """The clock of this round: runs while the patient is to be told, stands while the result is held back."""
 
     def _clock_end(self, at):
