@@ -48,6 +48,15 @@ def test_outside_working_time_the_clock_starts_with_the_next_span():
     assert office().add_minutes(datetime(2026, 11, 21, 15), 0)[0] == datetime(2026, 11, 23, 8)
 
 
+def test_what_is_working_time_and_when_it_begins_next():
+    """FEATURES D5: on duty means in working time; the end of a span is free."""
+    assert office().covers(datetime(2026, 11, 20, 8)) and not office().covers(datetime(2026, 11, 20, 12))
+    assert not office().covers(datetime(2026, 10, 1, 9)) and office().covers(datetime(2026, 10, 10, 9))
+    assert Worktime([NIGHT], kind).covers(datetime(2026, 11, 20, 2))
+    assert office().next_start(datetime(2026, 11, 20, 8)) == datetime(2026, 11, 20, 13)
+    assert office().next_start(datetime(2026, 9, 30, 18)) == datetime(2026, 10, 8, 8)
+
+
 def test_a_span_that_is_used_up_ends_at_its_end():
     assert office().add_minutes(datetime(2026, 11, 20, 8), 240)[0] == datetime(2026, 11, 20, 12)
     assert office().add_minutes(datetime(2026, 11, 20, 12), 0)[0] == datetime(2026, 11, 20, 12)
