@@ -68,6 +68,7 @@ class HcsClock(models.Model):
     is_overdue = fields.Boolean("Overdue", compute="_compute_moment", search="_search_is_overdue")
     is_warned = fields.Boolean("Running Out", compute="_compute_moment", search="_search_is_warned")
     seconds_left = fields.Integer(compute="_compute_moment", aggregator=None)
+    subject = fields.Char("Record", compute="_compute_subject")
 
     _wake_idx = models.Index("(next_wake_at) WHERE next_wake_at IS NOT NULL")
     _due_idx = models.Index("(due_at, id)")
@@ -86,6 +87,11 @@ class HcsClock(models.Model):
         for clock in self:
             name = clock.policy_id.sudo().name or ""
             clock.display_name = f"{name} ({clock.round})" if clock.round > 1 else name
+
+    def _compute_subject(self):
+        for clock in self:
+            owner = clock.sudo()._owner()
+            clock.subject = owner._clock_subject() if owner is not None else False
 
     @api.depends("state", "due_at", "warn_at", "met_at", "paused_since")
     def _compute_moment(self):
@@ -142,6 +148,16 @@ class HcsClock(models.Model):
         """The record the clock belongs to."""
         self.ensure_one()
         return next((self[name] for name in self._clock_owner_fields() if self[name]), None)
+
+    def action_open_owner(self):
+        """Open the record the clock belongs to."""
+        owner = self._owner()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": owner._name,
+            "res_id": owner.id,
+            "views": [(False, "form")],
+        }
 
     @api.model
     def _search(self, domain, *args, bypass_access=False, **kwargs):

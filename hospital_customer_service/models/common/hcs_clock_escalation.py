@@ -37,21 +37,29 @@ class HcsClockEscalation(models.Model):
         "CHECK (notify <> 'user' OR user_id IS NOT NULL)", "Choose the person who is to be told."
     )
 
-    # ORM: the policies' rules are cached
+    # ORM: the policies' rules are cached, and their history shows what the ladder was
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
-        self.env.registry.clear_cache()
+        lines.policy_id._ladder_changed()
         return lines
 
     def write(self, vals):
         result = super().write(vals)
-        self.env.registry.clear_cache()
+        self.policy_id._ladder_changed()
         return result
 
     def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
+        policies = self.policy_id
+        result = super().unlink()
+        policies.exists()._ladder_changed()
+        return result
+
+    def _who(self):
+        """Whom the line tells, in words."""
+        if self.notify == "user" and self.user_id:
+            return self.user_id.name
+        return dict(self._fields["notify"]._description_selection(self.env)).get(self.notify, "").lower()
 
     def _addressee(self):
         """Whom the line tells, as the ledger of events keeps it."""

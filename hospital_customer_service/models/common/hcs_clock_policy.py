@@ -93,6 +93,18 @@ class HcsClockPolicy(models.Model):
                     self.env._("The condition of “%(name)s” cannot be read. Choose it anew.", name=policy.name)
                 ) from error
 
+    @api.constrains("start_event", "stop_event", "model")
+    def _check_events(self):
+        for policy in self:
+            known = dict(self.env[policy.model]._clock_events())
+            if not {policy.start_event, policy.stop_event} <= known.keys():
+                raise ValidationError(
+                    self.env._(
+                        "“%(name)s” waits for something that never happens to these records. Choose the events again.",
+                        name=policy.name,
+                    )
+                )
+
     # ORM
     @api.model_create_multi
     def create(self, vals_list):
@@ -108,6 +120,13 @@ class HcsClockPolicy(models.Model):
     def unlink(self):
         self.env.registry.clear_cache()
         return super().unlink()
+
+    def _ladder_changed(self):
+        """Write down in words what the policy says now."""
+        self.env.registry.clear_cache()
+        if not self.env.context.get("install_mode"):
+            for policy in self:
+                policy._message_log(body=policy.summary)
 
     def _get_domain(self):
         self.ensure_one()
