@@ -54,7 +54,9 @@ class HcsClockPolicy(models.Model):
         if (self.domain or "[]").strip() != "[]":
             sentences.append(self.env._("Only records that meet the condition."))
         if self.warn_percent:
-            sentences.append(self.env._("The person in charge is warned when %s %% of the time is used.", self.warn_percent))
+            sentences.append(
+                self.env._("The person in charge is warned when %s %% of the time is used.", self.warn_percent)
+            )
         if self.pausable:
             sentences.append(self.env._("It may stand still for up to %s hours at a time.", self.max_pause_hours))
         for line in self.escalation_ids.sorted("percent"):
