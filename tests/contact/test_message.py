@@ -1,3 +1,4 @@
+import logging
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError
@@ -238,7 +239,7 @@ class TestMessage(MessageCase):
         self.provider_class_patch.stop()
         self.addCleanup(self.provider_class_patch.start)
         self._confirm()
-        with self.assertLogs("odoo.addons.hospital_customer_service.models.contact.hcs_sms_api", "INFO") as logs:
+        with self.assertLogs("odoo.addons.hospital_customer_service", logging.INFO) as logs:
             self._run_queue()
         self.assertIn("8000", "".join(logs.output))
         self.assertNotIn("138001", "".join(logs.output))

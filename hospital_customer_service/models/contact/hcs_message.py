@@ -15,6 +15,8 @@ MESSAGE_STATES = [
     ("cancelled", "Cancelled"),
 ]
 FAILED_STATES = ("failed", "refused", "expired")
+# refusals that are right as they are: nobody has to do anything about them
+RIGHT_REASONS = ("deceased", "consent_withdrawn", "consent_missing")
 
 
 class HcsMessage(models.Model):
@@ -62,8 +64,7 @@ class HcsMessage(models.Model):
     delivered_at = fields.Datetime("Delivered", readonly=True)
     asked_at = fields.Datetime("Receipt asked for", readonly=True)
     tries = fields.Integer(readonly=True, aggregator=None)
-    cost = fields.Monetary(readonly=True)
-    currency_id = fields.Many2one(related="company_id.currency_id")
+    cost = fields.Float(digits=(12, 4), readonly=True, help="What the gateway charged, or what its price list says.")
     user_id = fields.Many2one(
         "res.users", "Caused by", ondelete="restrict", readonly=True, default=lambda self: self.env.user
     )
@@ -124,3 +125,9 @@ class HcsMessage(models.Model):
         if code in failures:
             return failures[code]
         return self.env["hcs.contact.guard"]._reason_texts().get(code, code)
+
+    def _needs_attention(self):
+        """Whether somebody should do something about this one message; none at all needs nothing."""
+        if not self or self.handled_at:
+            return False
+        return self.state in (*FAILED_STATES, "unknown") and self.reason not in RIGHT_REASONS

@@ -151,7 +151,8 @@ class HcsMessage(models.Model):
 
     def _tell(self):
         """Have a person look at messages that did not go out."""
-        for company, messages in self.grouped("company_id").items():
+        failed = self.filtered(lambda message: message._needs_attention())
+        for company, messages in failed.grouped("company_id").items():
             provider = messages.provider_id[:1] or company._hcs_sms_provider()
             provider._tell_of_failures(company)
 
@@ -224,14 +225,7 @@ class HcsMessage(models.Model):
             open_ones._ask_receipts()
         again = messages.filtered(lambda message: message.state in FAILED_STATES)
         if not again:
-            raise UserError(
-                self.env._(
-                    "The gateway does not know yet what became of it. Nothing is sent again before it answers: the "
-                    "person would get it twice."
-                )
-                if open_ones
-                else self.env._("Only messages that did not go out can be sent again.")
-            )
+            return messages._explain_no_retry(open_ones)
         for message in again:
             message.write(
                 {
@@ -259,6 +253,19 @@ class HcsMessage(models.Model):
                 waiting=len(again - ready - refused),
                 refused=len(refused),
             )
+        )
+
+    def _explain_no_retry(self, asked):
+        """Why nothing is sent again; an answer of the gateway must be kept, so it is no error."""
+        if any(message.state in ("sent", "delivered") for message in asked):
+            return self._notice(self.env._("The gateway has sent it: there is nothing to send again."))
+        raise UserError(
+            self.env._(
+                "The gateway does not know yet what became of it. Nothing is sent again before it answers: the person "
+                "would get it twice."
+            )
+            if asked
+            else self.env._("Only messages that did not go out can be sent again.")
         )
 
     def action_cancel(self):

@@ -116,7 +116,9 @@ class HcsMessageTemplate(models.Model):
             values = self._prepare_message_values(company, order, purpose)
             answers[order["patient"].id] = values["reason"] if values["state"] != "queued" else False
             rows.append(values)
-        messages.create(rows)._queue()
+        made = messages.create(rows)
+        made._queue()
+        made._tell()
         return answers
 
     def _event_key(self, order):

@@ -36,9 +36,6 @@ class ResCompany(models.Model):
     hcs_message_hour_to = fields.Float(
         "Service Messages Until", default=21.0, required=True, help="Later messages wait for the next morning."
     )
-    hcs_reminder_hour = fields.Float(
-        "Reminders From", default=16.0, required=True, help="Hour of the day before an appointment."
-    )
     hcs_message_opt_out = fields.Char(
         "Opt-out Words",
         translate=True,
@@ -50,9 +47,6 @@ class ResCompany(models.Model):
         "CHECK (hcs_message_hour_from >= 0 AND hcs_message_hour_from < hcs_message_hour_to"
         " AND hcs_message_hour_to <= 24)",
         "The hours of messages start before they end, between 00:00 and 24:00.",
-    )
-    _hcs_reminder_hour_range = models.Constraint(
-        "CHECK (hcs_reminder_hour >= 0 AND hcs_reminder_hour < 24)", "Reminders start between 00:00 and 24:00."
     )
 
     def _hcs_sms_provider(self):

@@ -9,5 +9,4 @@ class ResConfigSettings(models.TransientModel):
     hcs_message_user_id = fields.Many2one(related="company_id.hcs_message_user_id", readonly=False)
     hcs_message_hour_from = fields.Float(related="company_id.hcs_message_hour_from", readonly=False)
     hcs_message_hour_to = fields.Float(related="company_id.hcs_message_hour_to", readonly=False)
-    hcs_reminder_hour = fields.Float(related="company_id.hcs_reminder_hour", readonly=False)
     hcs_message_opt_out = fields.Char(related="company_id.hcs_message_opt_out", readonly=False)

@@ -25,6 +25,7 @@ PUBLIC = {
         "action_confirm",
         "action_done",
         "action_no_show",
+        "action_open_messages",
         "action_report_safe",
         "action_reschedule",
         "action_tell_preparation",
