@@ -16,7 +16,16 @@ class HcsContactGuard(models.AbstractModel):
 
     @api.model
     def _check(
-        self, patients, purpose, channel, at, team=None, requested=False, company=None, confirmed_holiday=False
+        self,
+        patients,
+        purpose,
+        channel,
+        at,
+        team=None,
+        requested=False,
+        company=None,
+        confirmed_holiday=False,
+        number_known=False,
     ):
         reasons = super()._check(
             patients,
@@ -27,6 +36,7 @@ class HcsContactGuard(models.AbstractModel):
             requested=requested,
             company=company,
             confirmed_holiday=confirmed_holiday,
+            number_known=number_known,
         )
         if requested or purpose not in CAPPED_PURPOSES:
             return reasons

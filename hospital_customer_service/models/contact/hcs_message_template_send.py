@@ -95,8 +95,9 @@ class HcsMessageTemplate(models.Model):
     def _enqueue(self, company, orders, purpose):
         """Make the rows of ``orders``, refused ones too, so that somebody sees why nothing came."""
         self.ensure_one()
-        now = fields.Datetime.now()
+        now, provider = fields.Datetime.now(), company._hcs_sms_provider()
         for order in orders:
+            order["provider"] = provider
             order["event_key"] = self._event_key(order)
             order["at"] = max(now, order["at"] or now)
             if self.expiry_hours:
@@ -163,7 +164,6 @@ class HcsMessageTemplate(models.Model):
         elif order["until"] and planned_at >= order["until"]:
             state, reason = "expired", "outside_window"
         lang = company._hcs_message_language()
-        provider = company._hcs_sms_provider()
         missing = dict.fromkeys(placeholders(self.with_context(lang=lang).body), "…")
         return {
             "company_id": company.id,
@@ -175,7 +175,7 @@ class HcsMessageTemplate(models.Model):
             "number": number,
             "body": self.with_context(lang=lang).with_company(company)._compose(missing | params),
             "params": params,
-            "provider_id": provider.id,
+            "provider_id": order["provider"].id,
             "provider_code": self.provider_code or self.code,
             "sms_uuid": uuid4().hex,
             "state": state,
