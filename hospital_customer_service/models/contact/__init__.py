@@ -10,6 +10,7 @@ from . import hcs_message_template
 from . import hcs_message_template_send
 from . import hcs_message
 from . import hcs_message_flow
+from . import hcs_message_repair
 from . import hcs_message_mixin
 from . import hcs_appointment
 from . import hcs_department
