@@ -2,10 +2,13 @@ from . import res_company
 from . import res_config_settings
 from . import hcs_call_outcome
 from . import hcs_followup_plan
+from . import hcs_followup_plan_version
+from . import hcs_followup_plan_change
 from . import hcs_followup_plan_step
 from . import hcs_followup_planner
 from . import hcs_followup_planner_sql
 from . import hcs_followup_planner_job
+from . import hcs_followup_planner_record
 from . import hcs_followup_reason
 from . import hcs_followup_task
 from . import hcs_followup_task_card
@@ -14,6 +17,7 @@ from . import hcs_followup_task_retry
 from . import hcs_followup_task_close
 from . import hcs_followup_task_queue
 from . import hcs_followup_task_stop
+from . import hcs_followup_task_deal
 from . import hcs_followup_task_hold
 from . import hcs_followup_task_bundle
 from . import hcs_followup_task_allow

@@ -12,6 +12,7 @@ TARGETS = [
     ("inpatient_surgery", "Inpatient surgery"),
     ("discharge", "Discharge without surgery"),
     ("consulted", "Consulted, not booked"),
+    ("agreed", "Agreed on a call"),
 ]
 ANCHORS = [
     ("visit", "Visit"),
@@ -96,15 +97,6 @@ class HcsFollowupPlan(models.Model):
             dict(vals, name=self.env._("%(name)s (copy)", name=plan.name), code=f"{plan.code}_copy")
             for plan, vals in zip(self, super().copy_data(default), strict=True)
         ]
-
-    def write(self, vals):
-        """Number the versions: a task tells under which rules it was planned by its dates, the plan by its version."""
-        rules = {"target", "payment", "anchor", "domain", "department_ids", "team_id", "step_ids"}
-        if not rules & set(vals):
-            return super().write(vals)
-        for plan in self:
-            super(HcsFollowupPlan, plan).write(dict(vals, version=plan.version + 1, replan_needed=True))
-        return True
 
     def _get_domain(self):
         self.ensure_one()

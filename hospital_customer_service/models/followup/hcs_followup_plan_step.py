@@ -2,6 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 CHANNELS = [("call", "Call"), ("sms", "SMS"), ("questionnaire", "Questionnaire"), ("web", "Web link")]
+STEP_RULES = {
+    "plan_id", "active", "offset", "latest", "unit", "evening_only", "channel", "repeat_every", "repeat_times",
+}  # fmt: skip
 
 
 class HcsFollowupPlanStep(models.Model):
@@ -75,7 +78,21 @@ class HcsFollowupPlanStep(models.Model):
                 else:
                     vals["name"] = self.env._("Day %(number)s", number=offset)
             completed.append(vals)
-        return super().create(completed)
+        steps = super().create(completed)
+        steps.plan_id._rules_changed()
+        return steps
+
+    def write(self, vals):
+        result = super().write(vals)
+        if STEP_RULES & vals.keys():
+            self.plan_id._rules_changed()
+        return result
+
+    def unlink(self):
+        plans = self.plan_id
+        result = super().unlink()
+        plans.exists()._rules_changed()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

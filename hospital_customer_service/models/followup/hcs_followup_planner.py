@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+# plans that take no visits: requests that were not booked, calls that were agreed on an earlier call
+NOT_VISITS = ("consulted", "agreed")
 CHUNK = 20_000
 SMALL = 500
 PYTHON_BATCH = 1_000
@@ -40,8 +42,8 @@ class HcsFollowupPlan(models.Model):
 
     def _get_plans_to_run(self):
         # sudo: planning is the same whoever starts it
-        plans = self.sudo() or self.sudo().with_context(active_test=True).search([("target", "!=", "consulted")])
-        return plans.filtered(lambda plan: plan.target != "consulted" and plan.step_ids)
+        plans = self.sudo() or self.sudo().with_context(active_test=True).search([("target", "not in", NOT_VISITS)])
+        return plans.filtered(lambda plan: plan.target not in NOT_VISITS and plan.step_ids)
 
     def _plan_chunk(self, visit_ids, now=None, force=False):
         """Plan visits in one statement.
@@ -52,10 +54,13 @@ class HcsFollowupPlan(models.Model):
         if not plans or not visit_ids:
             return dict.fromkeys(COUNTERS, 0)
         self.env.flush_all()
+        return self._run_plan(plans, visit_ids, self._visit_source(plans, visit_ids), now, force)
+
+    def _run_plan(self, plans, source_ids, source, now, force):
         now = fields.Datetime.to_datetime(now) or fields.Datetime.now()
         self._ensure_slots(now)
-        query = self._plan_sql(plans, visit_ids, now, force)
-        with self._hash_joins(len(visit_ids)):
+        query = self._plan_sql(plans, source_ids, source, now, force)
+        with self._hash_joins(len(source_ids)):
             self.env.cr.execute(query)
             counts = dict(zip(COUNTERS, self.env.cr.fetchone(), strict=True))
         if counts["created"] or counts["replanned"] or counts["cancelled"]:

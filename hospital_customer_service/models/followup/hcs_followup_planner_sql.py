@@ -9,6 +9,7 @@ AUTOMATIC = (
     "consent_withdrawn",
     "discharge_cancelled",
     "readmitted",
+    "booked",
 )
 
 
@@ -17,7 +18,23 @@ class HcsFollowupPlan(models.Model):
 
     _inherit = "hcs.followup.plan"
 
-    def _plan_sql(self, plans, visit_ids, now, force):
+    def _visit_source(self, plans, visit_ids):
+        """What the statement reads when it plans visits; see :meth:`_record_source`."""
+        return {
+            "key": SQL("visit_id"),
+            "conflict": SQL("(visit_id, step_id, occurrence)"),
+            "scope": SQL("SELECT v.* FROM hcs_visit v WHERE v.id = ANY(%s)", self._array_sql(visit_ids)),
+            "matched": SQL(" UNION ALL ").join(self._matched_sql(plan, visit_ids) for plan in plans),
+            "cause": SQL(
+                """(SELECT CASE WHEN v.state = 'cancelled' THEN 'visit_cancelled'
+                               WHEN v.discharged_at IS NULL AND 'discharge' IN (pl.target, pl.anchor)
+                               THEN 'discharge_cancelled' END
+                     FROM hcs_visit v, hcs_followup_plan_step st JOIN hcs_followup_plan pl ON pl.id = st.plan_id
+                    WHERE v.id = t.visit_id AND st.id = t.step_id)"""
+            ),
+        }
+
+    def _plan_sql(self, plans, source_ids, source, now, force):
         steps = plans.step_ids
         channels = sorted({step._contact_channel() for step in steps})
         guard = self.env["hcs.contact.guard"].sudo()
@@ -30,16 +47,15 @@ class HcsFollowupPlan(models.Model):
             )
             for channel in channels
         )
-        matched = SQL(" UNION ALL ").join(self._matched_sql(plan, visit_ids) for plan in plans)
         return SQL(
             """
-    WITH scope AS MATERIALIZED (SELECT v.* FROM hcs_visit v WHERE v.id = ANY(%(visit_ids)s)),
+    WITH scope AS MATERIALIZED (%(scope)s),
     blocked AS MATERIALIZED (%(blocked)s),
     inhouse AS MATERIALIZED (%(inhouse)s),
     matched AS (%(matched)s),
     planned AS (
         SELECT t.* FROM hcs_followup_task t
-         WHERE t.visit_id = ANY(%(visit_ids)s) AND t.step_id IN %(step_ids)s
+         WHERE t.%(key)s = ANY(%(source_ids)s) AND t.step_id IN %(step_ids)s
     ),
     cand AS MATERIALIZED (
         SELECT m.*, t.id AS task_id, t.state AS task_state,
@@ -53,9 +69,9 @@ class HcsFollowupPlan(models.Model):
                         OR t.patient_id <> m.patient_id OR t.department_id IS DISTINCT FROM m.department_id
                         OR t.amount_unknown IS DISTINCT FROM m.amount_unknown)) AS wanted
           FROM matched m
-          FULL JOIN planned t ON t.visit_id = m.visit_id AND t.step_id = m.step_id AND t.occurrence = m.occurrence
+          FULL JOIN planned t ON t.%(key)s = m.visit_id AND t.step_id = m.step_id AND t.occurrence = m.occurrence
           LEFT JOIN blocked b ON b.patient_id = m.patient_id AND b.channel = m.contact_channel
-          LEFT JOIN inhouse i ON i.patient_id = m.patient_id AND i.visit_id <> m.visit_id AND i.since > m.anchor_at
+          LEFT JOIN inhouse i ON i.patient_id = m.patient_id AND i.visit_id <> %(visit)s AND i.since > m.anchor_at
     ),
     based AS MATERIALIZED (%(based)s),
     times AS MATERIALIZED (
@@ -76,14 +92,14 @@ class HcsFollowupPlan(models.Model):
     ),
     ins AS (
         INSERT INTO hcs_followup_task
-               (patient_id, visit_id, step_id, department_id, company_id, state, priority, occurrence, anchor_at,
+               (patient_id, %(key)s, step_id, department_id, company_id, state, priority, occurrence, anchor_at,
                 not_before, due_at, next_try_at, late_at, attempt_count, failed_count, callback_count, amount_unknown,
                 plan_version, create_uid, create_date, write_uid, write_date)
         SELECT patient_id, visit_id, step_id, department_id, company_id, 'open', priority, occurrence, anchor_at,
                not_before, due_at, not_before, due_at, 0, 0, 0, amount_unknown,
                plan_version, %(uid)s, %(stamp)s, %(uid)s, %(stamp)s
           FROM timed WHERE task_id IS NULL AND due_at >= %(now)s
-            ON CONFLICT (visit_id, step_id, occurrence) DO NOTHING
+            ON CONFLICT %(conflict)s DO NOTHING
         RETURNING 1
     ),
     upd AS (
@@ -103,12 +119,7 @@ class HcsFollowupPlan(models.Model):
     stop AS (
         UPDATE hcs_followup_task t
            SET state = 'cancelled', closed_at = %(now)s, callback_agreed = FALSE,
-               cancel_reason = COALESCE(x.cause, (
-                   SELECT CASE WHEN v.state = 'cancelled' THEN 'visit_cancelled'
-                               WHEN v.discharged_at IS NULL AND 'discharge' IN (pl.target, pl.anchor)
-                               THEN 'discharge_cancelled' END
-                     FROM hcs_visit v, hcs_followup_plan_step st JOIN hcs_followup_plan pl ON pl.id = st.plan_id
-                    WHERE v.id = t.visit_id AND st.id = t.step_id), 'target_changed'),
+               cancel_reason = COALESCE(x.cause, %(cause)s, 'target_changed'),
                write_uid = %(uid)s, write_date = %(stamp)s
           FROM cand x
          WHERE t.id = x.task_id AND x.task_state = 'open' AND (x.visit_id IS NULL OR x.blocked)
@@ -121,9 +132,10 @@ class HcsFollowupPlan(models.Model):
            (SELECT COUNT(*) FROM upd),
            (SELECT COUNT(*) FROM stop)
             """,
-            visit_ids=self._array_sql(visit_ids),
+            source_ids=self._array_sql(source_ids),
+            visit=SQL("m.visit_id" if source["key"].code == "visit_id" else "0"),
+            **source,
             blocked=blocked,
-            matched=matched,
             inhouse=self._inhouse_sql(),
             automatic=AUTOMATIC,
             force=force,
@@ -149,8 +161,12 @@ class HcsFollowupPlan(models.Model):
 
     def _matched_sql(self, plan, visit_ids):
         """The visits of a plan times its steps."""
-        visits = self.env["hcs.visit"].sudo()
-        anchor = visits._anchor_sql(plan.anchor, "v")
+        anchor = self.env["hcs.visit"].sudo()._anchor_sql(plan.anchor, "v")
+        flag = SQL("NOT COALESCE(v.amount_known, FALSE)") if plan.payment != "any" else SQL("FALSE")
+        return self._planned_rows_sql(plan, anchor, flag, plan._match_sql(visit_ids))
+
+    def _planned_rows_sql(self, plan, anchor, flag, match):
+        """Rows of ``scope`` that meet ``match``, times the steps of the plan and their repetitions."""
         repeated = any(step.repeat_times for step in plan.step_ids)
         return SQL(
             """
@@ -171,9 +187,9 @@ class HcsFollowupPlan(models.Model):
             occurrence=SQL("n.number") if repeated else SQL("0"),
             series=SQL("CROSS JOIN LATERAL generate_series(0, st.repeat_times) n(number)") if repeated else SQL(""),
             anchor=anchor,
-            flag=SQL("NOT COALESCE(v.amount_known, FALSE)") if plan.payment != "any" else SQL("FALSE"),
+            flag=flag,
             steps=tuple(plan.step_ids.ids),
-            match=plan._match_sql(visit_ids),
+            match=match,
         )
 
     @api.model

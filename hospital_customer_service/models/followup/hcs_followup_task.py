@@ -10,8 +10,8 @@ CENTRE = "hospital_customer_service.group_hcs_agent"
 TODO_STATES = ("open", "in_progress")
 # What a task was planned for, and what became of it: both are written by the planner and the actions, never by hand.
 PLAN_FIELDS = {
-    "patient_id", "visit_id", "step_id", "department_id", "user_id", "company_id", "occurrence", "anchor_at",
-    "not_before", "due_at", "next_try_at", "late_at", "amount_unknown", "plan_version",
+    "patient_id", "visit_id", "service_record_id", "step_id", "department_id", "user_id", "company_id", "occurrence",
+    "anchor_at", "not_before", "due_at", "next_try_at", "late_at", "amount_unknown", "plan_version",
 }  # fmt: skip
 RESULT_FIELDS = {
     "state", "claimed_at", "dialled_at", "first_attempt_at", "closed_at", "attempt_ids", "attempt_count",
@@ -36,6 +36,7 @@ CANCEL_REASONS = [
     ("number_wrong", "No right number"),
     ("complaint_open", "Serious complaint open"),
     ("merged", "Patient merged with another record"),
+    ("booked", "Has booked meanwhile"),
     ("superseded", "A later visit took its place"),
     ("plan_changed", "Plan changed"),
     ("refused", "Patient refused further calls"),
@@ -60,6 +61,13 @@ class HcsFollowupTask(models.Model):
         "hcs.patient", required=True, index=True, ondelete="restrict", check_company=True, groups=CENTRE
     )
     visit_id = fields.Many2one("hcs.visit", ondelete="restrict", check_company=True)
+    service_record_id = fields.Many2one(
+        "hcs.service.record",
+        ondelete="restrict",
+        check_company=True,
+        index="btree_not_null",
+        help="The request of somebody who asked and has not booked.",
+    )
     step_id = fields.Many2one("hcs.followup.plan.step", required=True, index=True, ondelete="restrict")
     department_id = fields.Many2one("hcs.department", ondelete="restrict", check_company=True)
     user_id = fields.Many2one("res.users", "Agent", ondelete="restrict")
@@ -133,6 +141,10 @@ class HcsFollowupTask(models.Model):
 
     _visit_step_uniq = models.UniqueIndex(
         "(visit_id, step_id, occurrence)", "This step of the visit is planned already."
+    )
+    _record_step_uniq = models.UniqueIndex(
+        "(service_record_id, step_id, occurrence) WHERE service_record_id IS NOT NULL",
+        "This step of the request is planned already.",
     )
     _due_idx = models.Index("(due_at, id)")
     _todo_due_idx = models.Index("(due_at, id) WHERE state IN ('open', 'in_progress')")

@@ -25,6 +25,14 @@ class HcsFollowupTask(models.Model):
             ),
             ("readmitted", self._readmitted_sql()),
             (
+                "booked",
+                SQL(
+                    "t.service_record_id IS NOT NULL AND EXISTS (SELECT FROM hcs_service_record sr WHERE"
+                    " sr.id = t.service_record_id AND %s)",
+                    self.env["hcs.followup.plan"]._booked_sql("sr"),
+                ),
+            ),
+            (
                 "number_wrong",
                 SQL(
                     "st.channel = 'call'"

@@ -27,6 +27,12 @@ class ResCompany(models.Model):
         required=True,
         help="A call is not tried again later than so many days after it was due: the task expires. 0: no such end.",
     )
+    hcs_same_agent_days = fields.Integer(
+        "Days a patient stays with one agent",
+        default=30,
+        required=True,
+        help="A patient who was called in these days is dealt to the same agent again, if that agent is there.",
+    )
     hcs_proxy_needs_consent = fields.Boolean(
         "Relatives are told with consent only",
         default=True,
@@ -55,7 +61,7 @@ class ResCompany(models.Model):
         "CHECK (hcs_max_failures > 0)", "A follow-up task must end after at least one failure."
     )
     _hcs_retry_days_positive = models.Constraint(
-        "CHECK (hcs_retry_days >= 0)", "The days for retries cannot be negative."
+        "CHECK (hcs_retry_days >= 0 AND hcs_same_agent_days >= 0)", "The days cannot be negative."
     )
     _hcs_overdue_days_positive = models.Constraint(
         "CHECK (hcs_overdue_days >= 0)", "The days an overdue task stays open cannot be negative."

@@ -9,6 +9,7 @@ class ResConfigSettings(models.TransientModel):
     hcs_one_failure_per_window = fields.Boolean(related="company_id.hcs_one_failure_per_window", readonly=False)
     hcs_inconvenient_ends = fields.Boolean(related="company_id.hcs_inconvenient_ends", readonly=False)
     hcs_retry_days = fields.Integer(related="company_id.hcs_retry_days", readonly=False)
+    hcs_same_agent_days = fields.Integer(related="company_id.hcs_same_agent_days", readonly=False)
     hcs_proxy_needs_consent = fields.Boolean(related="company_id.hcs_proxy_needs_consent", readonly=False)
     hcs_cap_day = fields.Integer(related="company_id.hcs_cap_day", readonly=False)
     hcs_cap_week = fields.Integer(related="company_id.hcs_cap_week", readonly=False)

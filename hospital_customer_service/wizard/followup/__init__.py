@@ -1,4 +1,5 @@
 from . import hcs_followup_allow_wizard
 from . import hcs_followup_assign_wizard
 from . import hcs_followup_outcome_wizard
+from . import hcs_followup_replan_wizard
 from . import hcs_followup_sheet_wizard

@@ -9,6 +9,12 @@ class HcsFollowupAssignWizard(models.TransientModel):
 
     task_ids = fields.Many2many("hcs.followup.task", string="Tasks", readonly=True)
     task_count = fields.Integer("Open tasks", compute="_compute_task_count")
+    from_user_id = fields.Many2one(
+        "res.users",
+        "Calls of",
+        ondelete="cascade",
+        help="All open calls of this agent, for instance of an absent one.",
+    )
     user_ids = fields.Many2many(
         "res.users",
         string="Agents",
@@ -25,17 +31,29 @@ class HcsFollowupAssignWizard(models.TransientModel):
             values["task_ids"] = self.env.context.get("active_ids")
         return values
 
-    @api.depends("task_ids")
+    @api.depends("task_ids", "from_user_id")
     def _compute_task_count(self):
         for wizard in self:
-            wizard.task_count = len(wizard.task_ids.filtered(lambda task: task.state in ("open", "in_progress")))
+            wizard.task_count = len(wizard._get_tasks())
+
+    def _get_tasks(self):
+        tasks = self.task_ids
+        if self.from_user_id:
+            tasks = tasks.search([("user_id", "=", self.from_user_id.id), ("state", "=", "open")])
+        return tasks.filtered(lambda task: task.state in ("open", "in_progress"))
 
     def action_assign(self):
         self.ensure_one()
-        tasks = self.task_ids.sorted(lambda task: (task.due_at, task.id))
+        tasks = self._get_tasks().sorted(lambda task: (task.due_at, task.id))
         users = self.user_ids
         if not users:
             tasks.action_assign(False)
         for position, user in enumerate(users):
             tasks[position :: len(users)].action_assign(user.id)
+        return {"type": "ir.actions.act_window_close"}
+
+    def action_deal(self):
+        """Share them by load among the agents on duty."""
+        self.ensure_one()
+        self._get_tasks().action_deal()
         return {"type": "ir.actions.act_window_close"}

@@ -11,6 +11,8 @@ hcs.followup.outcome.wizard -     rwc    rwc      rwc   rwc      -         -    
 hcs.followup.override       r     r      r        r     r        r         r    -    r    r    r      -   -
 hcs.followup.plan           r     r      rwcu     rwcu  r        r         r    -    r    r    r      -   -
 hcs.followup.plan.step      r     r      rwcu     rwcu  r        r         r    -    r    r    r      -   -
+hcs.followup.plan.version   r     r      r        r     r        r         r    -    r    r    r      -   -
+hcs.followup.replan.wizard  -     -      rwc      rwc   -        -         -    -    -    -    -      -   -
 hcs.followup.reason         r     rwc    rwcu     rwcu  r        r         r    -    r    r    r      -   -
 hcs.followup.satisfaction   r     rwcu   rwcu     rwcu  rwcu     r         r    -    r    rwcu r      -   -
 hcs.followup.sheet.wizard   -     rwc    rwc      rwc   -        -         -    -    rwc  -    -      -   -
@@ -22,15 +24,17 @@ LEDGERS = ("hcs.followup.attempt", "hcs.followup.override")
 PUBLIC = {
     "hcs.call.outcome": {"get_buttons"},
     "hcs.followup.allow.wizard": {"action_allow"},
-    "hcs.followup.assign.wizard": {"action_assign"},
+    "hcs.followup.assign.wizard": {"action_assign", "action_deal"},
     "hcs.followup.number": {"action_confirm_number", "action_no_number", "action_open_patient", "action_take"},
     "hcs.followup.outcome.wizard": {"action_record"},
-    "hcs.followup.plan": {"action_open_tasks", "action_replan"},
+    "hcs.followup.plan": {"action_change", "action_open_tasks", "action_replan"},
+    "hcs.followup.replan.wizard": {"action_apply"},
     "hcs.followup.sheet.wizard": {"action_download"},
     "hcs.followup.task": {
         "action_allow_now",
         "action_assign",
         "action_cancel",
+        "action_deal",
         "action_dial",
         "action_leave_out",
         "action_next",
@@ -47,6 +51,7 @@ def make_samples(case, make, made):
     task, patient = made["hcs.followup.task"], made["hcs.patient"]
     values = {"company_id": case.company.id, "patient_id": patient.id}
     make("hcs.followup.number", **values)
+    made["hcs.followup.plan.version"] = made["hcs.followup.plan"].version_ids[:1]
     make(
         "hcs.followup.override",
         task_id=task.id,
