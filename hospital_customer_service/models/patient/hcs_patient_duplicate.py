@@ -32,6 +32,8 @@ class HcsPatientDuplicate(models.Model):
         check_company=True,
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="restrict")
+    patient_facts = fields.Char("One record", compute="_compute_facts")
+    other_facts = fields.Char("The other record", compute="_compute_facts")
     score = fields.Integer(
         readonly=True,
         aggregator="max",
@@ -52,6 +54,13 @@ class HcsPatientDuplicate(models.Model):
 
     _pair_uniq = models.UniqueIndex("(patient_id, other_id)", "This pair is known already.")
     _pair_order = models.Constraint("CHECK (patient_id < other_id)", "A pair is kept once, the older record first.")
+
+    @api.depends("patient_id", "other_id")
+    @api.depends_context("lang", "company")
+    def _compute_facts(self):
+        for pair in self:
+            pair.patient_facts = pair.patient_id._known_as()
+            pair.other_facts = pair.other_id._known_as()
 
     @api.depends("reasons")
     @api.depends_context("lang")

@@ -52,7 +52,7 @@ class HcsPatient(models.Model):
 
     def _known_as(self):
         """A patient in a few words that tell two of one name apart, without a personal column."""
-        return " ".join(filter(None, (self.name, self.mrn, self.age_text, self.phone_masked)))
+        return " · ".join(filter(None, (self.name, self.mrn, self.age_text, self.phone_masked)))
 
     def _likely_known(self):
         """Patients already here that share what is typed: the ID number, or the name with birth date or phone."""
