@@ -1,4 +1,5 @@
 # The files that extend a model come after the file that makes it.
+from . import res_company
 from . import hcs_department
 from . import hcs_service_field
 from . import hcs_service_type
@@ -6,8 +7,18 @@ from . import hcs_service_type_step
 from . import hcs_service_closing
 from . import hcs_service_need
 from . import hcs_service_record
+from . import hcs_service_record_parts
 from . import hcs_service_record_caller
+from . import hcs_clock
+from . import hcs_appointment
 from . import hcs_service_record_flow
+from . import hcs_service_record_effort
+from . import hcs_service_record_next
+from . import hcs_service_record_contact
+from . import hcs_service_record_handover
+from . import hcs_service_record_merge
+from . import hcs_service_record_waiting
+from . import hcs_patient
 from . import hcs_service_step
 from . import hcs_service_handover
 from . import hcs_service_stint

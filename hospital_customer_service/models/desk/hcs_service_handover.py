@@ -1,6 +1,9 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .hcs_service_record import CENTRE
+
+TODO = "mail.mail_activity_data_todo"
 
 
 class HcsServiceHandover(models.Model):
@@ -28,6 +31,45 @@ class HcsServiceHandover(models.Model):
     handed_by_id = fields.Many2one(
         "res.users", required=True, index=True, ondelete="restrict", default=lambda self: self.env.user
     )
-    acknowledged_at = fields.Datetime("Acknowledged", readonly=True)
-    acknowledged_by_id = fields.Many2one("res.users", index="btree_not_null", ondelete="restrict", readonly=True)
+    acknowledged_at = fields.Datetime("Taken at", readonly=True)
+    acknowledged_by_id = fields.Many2one(
+        "res.users", "Taken by", index="btree_not_null", ondelete="restrict", readonly=True
+    )
+    taken_by = fields.Char("Who took it", readonly=True, help="The person on the phone, where it was not a colleague.")
     patient_id = fields.Many2one(related="record_id.patient_id", groups=CENTRE)
+
+    @api.depends("department_id", "practitioner_id", "user_id")
+    def _compute_display_name(self):
+        for line in self:
+            to = line.practitioner_id or line.user_id or line.department_id
+            line.display_name = to.sudo().display_name or self.env._("Hand-over")
+
+    def action_acknowledge(self, taken_by=None):
+        """Somebody has taken the question: the caller, or whom the caller names.
+
+        :param taken_by: the person who took it on the phone
+        """
+        self.check_access("read")
+        if any(line.acknowledged_at for line in self):
+            raise UserError(self.env._("This was taken already. Reload the page."))
+        now = fields.Datetime.now()
+        # sudo: the person who takes it writes nothing else
+        self.sudo().write({"acknowledged_at": now, "acknowledged_by_id": self.env.uid, "taken_by": taken_by})
+        records = self.sudo().record_id
+        done = records.filtered(lambda record: all(record.handover_ids.mapped("acknowledged_at")))
+        done._clock_stop("acknowledged", now)
+        records.activity_ids.filtered(lambda activity: activity.user_id == self.env.user).filtered(
+            lambda activity: activity.activity_type_id == self.env.ref(TODO, raise_if_not_found=False)
+        ).unlink()
+
+    def _tell(self):
+        """An activity for whoever is to take it; for a department, for those who answer for it."""
+        for line in self.sudo():  # sudo: activities of people who do not write here
+            department = line.department_id
+            people = line.user_id or line.practitioner_id.user_id
+            people = people or department.owner_id | department.head_id.user_id
+            for user in people:
+                if line.record_id.with_user(user).has_access("read"):
+                    line.record_id.activity_schedule(
+                        TODO, user_id=user.id, summary=self.env._("Handed over to you: please take it")
+                    )

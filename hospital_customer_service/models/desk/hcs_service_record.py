@@ -32,7 +32,8 @@ FLOW_FIELDS = {
     "reference", "company_id", "state", "opened_at", "first_response_at", "answered_at", "closed_at", "closed_by_id",
     "first_response_minutes", "answer_minutes", "close_minutes", "wait_reason", "wait_until", "waiting_for",
     "waiting_since", "closing_id", "reopened_count", "predecessor_id", "successor_id", "merged_into_id",
-    "handover_count", "first_contact", "held_since", "caller_digits",
+    "handover_count", "first_contact", "held_since", "caller_digits", "cancel_reason", "waiting_warned_at",
+    "next_due_at", "assigned_at", "leader_told_at",
 }  # fmt: skip
 
 
@@ -41,11 +42,19 @@ class HcsServiceRecord(models.Model):
 
     _name = "hcs.service.record"
     _description = "Service Record"
-    _inherit = ["hcs.thread.mixin", "hcs.read.log.mixin", "hcs.export.mixin", "hcs.masked.mixin"]
+    _inherit = [
+        "hcs.thread.mixin",
+        "hcs.clock.mixin",
+        "hcs.assignment.mixin",
+        "hcs.read.log.mixin",
+        "hcs.export.mixin",
+        "hcs.masked.mixin",
+    ]
     _order = "opened_at desc, id desc"
     _rec_name = "reference"
     _check_company_auto = True
     _log_read_patient_field = "patient_id"
+    _clock_inverse = "service_record_id"
 
     reference = fields.Char(required=True, readonly=True, copy=False, default=lambda self: self.env._("New"))
     company_id = fields.Many2one(
@@ -116,7 +125,7 @@ class HcsServiceRecord(models.Model):
     first_response_minutes = fields.Float("Minutes to first response", readonly=True, copy=False, aggregator="avg")
     answer_minutes = fields.Float("Minutes to answer", readonly=True, copy=False, aggregator="avg")
     close_minutes = fields.Float("Minutes to close", readonly=True, copy=False, aggregator="avg")
-    next_due_at = fields.Datetime("Due", readonly=True, copy=False)
+    next_due_at = fields.Datetime("Due")
     next_contact_on = fields.Date("Next contact", tracking=True, copy=False, help="Day to get in touch again.")
     # Waiting
     waiting_for = fields.Selection(WAITING_FOR, readonly=True, copy=False)
@@ -160,6 +169,8 @@ class HcsServiceRecord(models.Model):
     step_ids = fields.One2many("hcs.service.step", "record_id", "Steps", copy=False)
     handover_ids = fields.One2many("hcs.service.handover", "record_id", "Handed over", readonly=True)
     stint_ids = fields.One2many("hcs.service.stint", "record_id", "Effort", readonly=True)
+    clock_ids = fields.One2many("hcs.clock", "service_record_id", "Deadlines", readonly=True)
+    appointment_ids = fields.One2many("hcs.appointment", "service_record_id", "Bookings", readonly=True, groups=CENTRE)
     contact_ids = fields.Many2many("hcs.contact", string="Contacts", compute="_compute_contact_ids", groups=CENTRE)
     opinion_ids = fields.One2many(
         "hcs.opinion", "res_id", domain=[("res_model", "=", "hcs.service.record")], string="Opinions", groups=CENTRE
@@ -242,8 +253,13 @@ class HcsServiceRecord(models.Model):
         return self.env["ir.sequence"].sudo().with_company(company).next_by_code("hcs.service.record")
 
     def _after_create(self):
-        """Steps and clocks of new records."""
+        """Steps and deadlines of new records; who is on duty, where the type deals its work by itself."""
         self._make_steps()
+        for opened_at, records in self.grouped("opened_at").items():
+            records._clock_start("created", opened_at)
+        deal = self.filtered(lambda record: record.type_id.assign_on_create and not record.user_id)
+        if deal:
+            deal._assign_records()
 
     def write(self, vals):
         self._check_by_hand(FLOW_FIELDS & vals.keys())
@@ -267,30 +283,3 @@ class HcsServiceRecord(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_cancelled(self):
         raise UserError(self.env._("A service record is part of the archive. Cancel it instead of deleting it."))
-
-    def _make_steps(self):
-        """Copy the steps of the type, in the words of the customer's centre."""
-        values = []
-        for record in self:
-            values += [record._prepare_step(template) for template in record.type_id.sudo().step_template_ids]
-        if values:
-            self.env["hcs.service.step"].sudo().create(values)
-
-    def _prepare_step(self, template):
-        due_at = fields.Datetime.add(self.opened_at, minutes=template.due_minutes) if template.due_minutes else False
-        return {
-            "record_id": self.id,
-            "template_id": template.id,
-            "sequence": template.sequence,
-            "code": template.code,
-            "name": template.name,
-            "mandatory": template.mandatory,
-            "department_id": template.department_id.id,
-            "due_at": due_at,
-        }
-
-    # Mail
-
-    def _mail_get_operation_for_mail_message_operation(self, message_operation):
-        """Only who works on the record reads what is discussed there: a department sees its question, not the talk."""
-        return dict.fromkeys(self, "write")

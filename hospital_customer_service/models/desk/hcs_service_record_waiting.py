@@ -1,0 +1,65 @@
+from odoo import api, fields, models
+
+BATCH = 500
+TODO = "mail.mail_activity_data_todo"
+
+
+class HcsServiceRecord(models.Model):
+    """Waiting does not last for ever: it ends at its time, or after working days without an answer (SD14)."""
+
+    _inherit = "hcs.service.record"
+
+    waiting_warned_at = fields.Datetime("Reminded at", readonly=True, copy=False)
+
+    _waiting_idx = models.Index("(waiting_since) WHERE state = 'waiting'")
+
+    @api.model
+    def _cron_waiting(self, now=None):
+        """Take up what waited long enough; remind, then close what no customer answered. Closes in working hours only."""
+        now = fields.Datetime.to_datetime(now) or fields.Datetime.now()
+        due = self.search([("state", "=", "waiting"), ("wait_until", "<=", now)], limit=BATCH)
+        for record in due:
+            record._resume(now)
+            record._tell_agent(self.env._("The waiting is over: go on"))
+        silent = self.search(
+            [
+                ("state", "=", "waiting"),
+                ("waiting_for", "=", "customer"),
+                ("wait_until", "=", False),
+                ("type_id.close_days", ">", 0),
+            ],
+            order="waiting_since, id",
+        )
+        for record in silent:
+            record._close_silent(now)
+        self.env["ir.cron"]._commit_progress(len(due) + len(silent), remaining=0)
+
+    def _close_silent(self, now):
+        """One waiting record: nothing yet, a reminder, or the end."""
+        service, company = self.type_id, self.company_id
+        calendar = self.team_id.calendar_id
+        warn_after = max(service.close_days - service.warn_days, 0)
+        warn_at = self._working_days_after(self.waiting_since, warn_after, calendar)
+        if not self.waiting_warned_at:
+            if now >= warn_at or not service.warn_days:
+                self.write({"waiting_warned_at": now})
+                self._tell_agent(self.env._("No answer of the customer: ask once more, it will be closed"))
+            return
+        close_at = max(
+            self._working_days_after(self.waiting_since, service.close_days, calendar),
+            # a reminder that came late, after a stop of the system, still gives its days
+            self._working_days_after(self.waiting_warned_at, service.warn_days, calendar),
+        )
+        if now >= close_at and company._hcs_is_working(now, calendar):
+            self._message_log(body=self.env._("Closed by itself: the customer did not answer."))
+            self.action_cancel("no_answer")
+
+    def _working_days_after(self, start, days, calendar):
+        if not days:
+            return start
+        return self.company_id._hcs_add_working_time(start, days, "working_day", calendar)[0]
+
+    def _tell_agent(self, summary):
+        user = self.user_id or self.team_id.leader_id
+        if user:
+            self.activity_schedule(TODO, user_id=user.id, summary=summary)
