@@ -8,7 +8,6 @@ class HcsAppointment(models.Model):
 
     service_record_id = fields.Many2one(
         "hcs.service.record",
-        "Service Record",
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,

@@ -21,10 +21,7 @@ class HcsPatient(models.Model):
             patient.service_count, patient.service_open_count = counts.get(patient.id, (0, 0))
 
     def action_open_services(self):
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("hospital_customer_service.hcs_service_record_action_all")
-        action |= {"domain": [("patient_id", "=", self.id)], "context": {"default_patient_id": self.id}}
-        return action
+        return self._open_lines("hospital_customer_service.hcs_service_record_action_all")
 
     def action_new_service(self):
         """Register a request of this patient."""

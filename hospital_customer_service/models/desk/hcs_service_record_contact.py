@@ -20,7 +20,7 @@ class HcsServiceRecord(models.Model):
     )
     last_contact_at = fields.Datetime("Last contact", compute="_compute_last_contact_at", groups=CENTRE)
 
-    @api.depends("patient_id", "type_id", "caller_phone")
+    @api.depends("patient_id", "type_id")
     def _compute_similar_ids(self):
         for record in self:
             record.similar_ids = record._find_similar() if record.state in (*OPEN_STATES, False) else False

@@ -92,9 +92,11 @@ class HcsServiceRecord(models.Model):
         """Steps the target has not got, and those that are done; its own open copies of the latter are skipped."""
         known = {step.template_id.id: step for step in target.step_ids if step.template_id}
         moved = self.step_ids.filtered(lambda step: step.template_id.id not in known or step.state == "done")
-        twins = self.env["hcs.service.step"].union(
-            *(known[step.template_id.id] for step in moved if step.template_id.id in known)
-        ).filtered(lambda step: step.state in ("todo", "doing"))
+        twins = (
+            self.env["hcs.service.step"]
+            .union(*(known[step.template_id.id] for step in moved if step.template_id.id in known))
+            .filtered(lambda step: step.state in ("todo", "doing"))
+        )
         journal = {"moved": moved.ids, "skipped": [[step.id, step.state] for step in twins]}
         moved.write({"record_id": target.id})
         twins.write({"state": "skipped"})

@@ -15,7 +15,7 @@ class HcsServiceRecord(models.Model):
 
     @api.model
     def _cron_waiting(self, now=None):
-        """Take up what waited long enough; remind, then close what no customer answered. Closes in working hours only."""
+        """Take up what waited long enough; remind, then close what nobody answered, by day only."""
         now = fields.Datetime.to_datetime(now) or fields.Datetime.now()
         due = self.search([("state", "=", "waiting"), ("wait_until", "<=", now)], limit=BATCH)
         for record in due:

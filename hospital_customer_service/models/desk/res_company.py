@@ -3,7 +3,6 @@ from datetime import timedelta
 from odoo import models
 
 
-
 class ResCompany(models.Model):
     """Whether the hospital is at work."""
 

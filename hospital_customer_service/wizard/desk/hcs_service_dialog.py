@@ -51,7 +51,7 @@ class HcsServiceDialog(models.TransientModel):
     )
     user_id = fields.Many2one("res.users", "Colleague", domain=lambda self: self._domain_user_id())
     phone = fields.Char("Number to call", compute="_compute_directory")
-    directory = fields.Text("Directory", compute="_compute_directory")
+    directory = fields.Text(compute="_compute_directory")
     taken_by = fields.Char("Taken by", help="Who took it on the phone. Empty: it stays open until somebody takes it.")
     # Contact
     channel = fields.Selection(CHANNELS, default="phone")

@@ -2,9 +2,13 @@
 
 # r read, w write, c create, u unlink
 ACCESS = """
+hcs.service.bulk            rwc   rwc    rwc      rwc   rwc      rwc       rwc  -    -    rwc  rwc    -   -
+hcs.service.bulk.line       rwc   rwc    rwc      rwc   rwc      rwc       rwc  -    -    rwc  rwc    -   -
 hcs.service.closing         r     r      rwcu     rwcu  r        r         r    -    -    r    r      -   -
+hcs.service.dialog          rwc   rwc    rwc      rwc   rwc      rwc       rwc  -    -    rwc  rwc    -   -
 hcs.service.field           r     r      rwcu     rwcu  r        r         r    -    -    r    r      -   -
 hcs.service.handover        r     r      r        r     r        r         r    r    -    r    r      -   -
+hcs.service.intake          rwc   rwc    rwc      rwc   rwc      rwc       rwc  -    -    rwc  rwc    -   -
 hcs.service.merge           r     r      r        r     r        r         r    -    -    r    r      -   -
 hcs.service.need            r     r      rwcu     rwcu  r        r         r    -    -    r    r      -   -
 hcs.service.record          rwc   rwc    rwc      rwc   rwc      rwc       rwc  r    -    rwc  rwc    -   -
@@ -21,7 +25,31 @@ DEPARTMENT = {"hcs.service.handover": "r", "hcs.service.record": "r", "hcs.servi
 SHARED = ("hcs.service.field",)
 # methods of our own that a client may call; a new one is added here together with the test of its right
 PUBLIC = {
-    "hcs.service.record": {"action_start"},
+    "hcs.service.bulk": {"action_apply"},
+    "hcs.service.dialog": {"action_apply"},
+    "hcs.service.handover": {"action_acknowledge"},
+    "hcs.service.intake": {"action_answered", "action_append", "action_save", "action_save_next"},
+    "hcs.service.record": {
+        "action_add_contact",
+        "action_answer",
+        "action_append_to",
+        "action_assign_automatically",
+        "action_cancel",
+        "action_create_next",
+        "action_done",
+        "action_hand_over",
+        "action_handover_taken",
+        "action_link",
+        "action_merge",
+        "action_open_successor",
+        "action_reopen",
+        "action_resume",
+        "action_start",
+        "action_take",
+        "action_undo_merge",
+        "action_wait",
+        "get_open_similar",
+    },
     "hcs.service.step": {"action_done", "action_skip", "action_start", "action_undo"},
 }
 
