@@ -1,6 +1,7 @@
 # The files that extend a model come after the file that makes it.
 from . import res_company
 from . import hcs_department
+from . import hcs_department_respondents
 from . import hcs_service_field
 from . import hcs_service_type
 from . import hcs_service_type_step
@@ -37,3 +38,16 @@ from . import hcs_result_delivery_call
 from . import hcs_result_delivery_proof
 from . import hcs_patient_result
 from . import res_company_result
+from . import hcs_escort_mixin
+from . import hcs_service_type_step_trip
+from . import hcs_service_step_trip
+from . import hcs_service_step_waypoint
+from . import hcs_service_payment
+from . import hcs_service_record_escort
+from . import hcs_service_record_admission
+from . import hcs_ward_checklist_template
+from . import hcs_ward_checklist_template_line
+from . import hcs_ward_checklist
+from . import hcs_ward_checklist_line
+from . import hcs_visit_escort
+from . import hcs_appointment_escort

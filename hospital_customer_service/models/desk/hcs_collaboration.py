@@ -63,6 +63,15 @@ class HcsCollaboration(models.Model):
     mandatory = fields.Boolean(
         default=True, help="The service record cannot be closed before this request is answered or withdrawn."
     )
+    record_id = fields.Many2one(
+        "hcs.service.record",
+        "Service record",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        groups=CENTRE,
+        help="What it is asked for; its owner sees when the answer is late.",
+    )
     patient_id = fields.Many2one(
         "hcs.patient", index="btree_not_null", ondelete="restrict", check_company=True, groups=CENTRE
     )
@@ -206,6 +215,15 @@ class HcsCollaboration(models.Model):
         respondent = self.env.user.has_group(RESPONDENT)
         for request in self:
             request.is_mine_to_answer = respondent or request.user_id == self.env.user
+
+    def _holds_record(self):
+        """Whether the service record waits for this request."""
+        return self.mandatory and self.state in UNSETTLED
+
+    @api.onchange("record_id")
+    def _onchange_record_id(self):
+        if self.record_id and not self.patient_id:
+            self.patient_id = self.record_id.patient_id
 
     # CONSTRAINTS
     @api.constrains("user_id", "company_id")

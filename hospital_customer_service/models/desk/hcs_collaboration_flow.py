@@ -116,28 +116,20 @@ class HcsCollaboration(models.Model):
     def _move(self, values):
         # sudo: the status follows from an action that was allowed; nobody writes it by hand
         self.sudo().write(values)
-        if values.get("state", "requested") not in WITH_DEPARTMENT:
+        if values.get("state", "accepted") != "accepted":
+            # what was to be done is done, or is somebody else's now
             self.sudo().activity_unlink([TODO])
 
     def _respondents(self):
         """Who is told: the person asked, or those who answer for the department."""
         self.ensure_one()
-        request = self.sudo()  # sudo: the accounts behind the directory
-        if request.user_id:
-            return request.user_id
-        department = request.department_id
-        users = department.owner_id | department.head_id.user_id
-        users = users or department.practitioner_ids.user_id
-        return users.filtered(lambda user: user.active and user._is_hcs_respondent())
+        return self.user_id or self.department_id._respondents()
 
     def _tell_department(self):
         for request in self.sudo():  # sudo: an activity for somebody of another department
             for user in request._respondents():
                 request.activity_schedule(
-                    TODO,
-                    date_deadline=request._due_day(user),
-                    user_id=user.id,
-                    summary=self.env._("Please answer"),
+                    TODO, date_deadline=request._due_day(), user_id=user.id, summary=self.env._("Please answer")
                 )
 
     def _tell_requester(self, summary):
@@ -146,6 +138,6 @@ class HcsCollaboration(models.Model):
                 TODO, user_id=request.requested_by_id.id, date_deadline=request._due_day(), summary=summary
             )
 
-    def _due_day(self, user=None):
+    def _due_day(self):
         """The day of the deadline in the hospital, for a to-do."""
         return self.company_id._hcs_local_date(self.due_at or fields.Datetime.now())

@@ -18,6 +18,9 @@ LEDGERS = tuple(model for room in _rooms() for model in room.LEDGERS)
 SHARED = {model for room in _rooms() for model in getattr(room, "SHARED", ())}
 # what a department reads and writes besides the directory, each kept to its own by record rules
 DEPARTMENT = {model: letters for room in _rooms() for model, letters in getattr(room, "DEPARTMENT", {}).items()}
-PUBLIC = {model: methods for room in _rooms() for model, methods in room.PUBLIC.items()}
+PUBLIC = {}
+for _room in _rooms():
+    for _model, _methods in _room.PUBLIC.items():
+        PUBLIC[_model] = PUBLIC.get(_model, set()) | _methods
 # one record of every model that belongs to a hospital: ``make_samples(case, make, made)`` of a room
 SAMPLES = [room.make_samples for room in _rooms() if hasattr(room, "make_samples")]
