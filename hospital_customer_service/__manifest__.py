@@ -170,6 +170,8 @@
         "views/followup/hcs_followup_wizard_views.xml",
         "views/followup/hcs_followup_override_views.xml",
         "views/followup/hcs_followup_number_views.xml",
+        "views/followup/hcs_followup_cycle_views.xml",
+        "views/followup/hcs_followup_referral_views.xml",
         "views/followup/hcs_followup_task_views.xml",
         "views/followup/hcs_followup_task_form_views.xml",
         "views/followup/hcs_followup_plan_views.xml",

@@ -16,6 +16,7 @@ from . import hcs_followup_task_flow
 from . import hcs_followup_task_retry
 from . import hcs_followup_task_close
 from . import hcs_followup_task_queue
+from . import hcs_followup_task_refer
 from . import hcs_followup_task_stop
 from . import hcs_followup_task_deal
 from . import hcs_followup_task_hold
@@ -23,6 +24,8 @@ from . import hcs_followup_task_bundle
 from . import hcs_followup_task_allow
 from . import hcs_followup_override
 from . import hcs_followup_number
+from . import hcs_followup_cycle
+from . import hcs_followup_referral
 from . import hcs_followup_satisfaction
 from . import hcs_followup_attempt
 from . import hcs_calling_slot

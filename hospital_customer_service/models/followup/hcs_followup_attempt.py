@@ -1,5 +1,7 @@
 from odoo import fields, models
+from odoo.exceptions import AccessError
 
+from .hcs_followup_referral import REFEREES
 from .hcs_followup_task import CENTRE
 
 
@@ -38,3 +40,14 @@ class HcsFollowupAttempt(models.Model):
         help="One call was about several follow-ups: this is the line that stands for it.",
     )
     company_id = fields.Many2one("res.company", required=True, index=True, ondelete="restrict")
+
+    def action_refer(self):
+        """Open a row for this call of the detail sheet, to name a person and a date (FUP-10)."""
+        self.ensure_one()
+        self.check_access("read")
+        if not any(self.env.user.has_group(group) for group in REFEREES):
+            raise AccessError(self.env._("The executive assistant or a team leader assigns the rows."))
+        task = self.task_id
+        rows = task._refer([{"kind": "problem", "text": self.note or task.note or self.outcome_id.name}])
+        rows = rows or task.sudo().referral_ids[-1:].with_env(self.env)
+        return rows._get_records_action()

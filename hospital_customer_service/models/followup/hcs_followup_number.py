@@ -35,6 +35,9 @@ class HcsFollowupNumber(models.Model):
         "hcs.followup.task", "Follow-up", index="btree_not_null", ondelete="set null", readonly=True
     )
     kind = fields.Selection(OPEN_KINDS, required=True, default="wrong", readonly=True)
+    cycle_id = fields.Many2one(
+        "hcs.followup.cycle", "Month", index="btree_not_null", ondelete="restrict", readonly=True
+    )
     outcome_id = fields.Many2one("hcs.call.outcome", "Last outcome", readonly=True, ondelete="restrict")
     state = fields.Selection(
         [

@@ -39,11 +39,14 @@ class HcsFollowupSheetWizard(models.TransientModel):
         self._check_export()
         # sudo: a reviewer reads the sheet of the follow-ups he may read, without the right to open patients
         attempts, unfinished = self._get_attempts().sudo(), self._get_unfinished().sudo()
-        self._log_download(attempts.task_id.patient_id | unfinished.patient_id)
+        self._log_download(
+            attempts.task_id.patient_id | unfinished.patient_id | self._get_rows().sudo().task_id.patient_id
+        )
         return write_workbook(
             [
                 (self.env._("Calls of %(day)s", day=self.day), self._call_columns(), map(self._call_row, attempts)),
                 (self.env._("Unfinished"), self._left_columns(), map(self._left_row, unfinished)),
+                (self.env._("To settle"), self._row_columns(), map(self._row_of, self._get_rows().sudo())),
             ]
         )
 
@@ -66,6 +69,40 @@ class HcsFollowupSheetWizard(models.TransientModel):
         if self.department_ids:
             domain &= Domain("department_id", "child_of", self.department_ids.ids)
         return self.env["hcs.followup.task"].search(domain)
+
+    def _get_rows(self):
+        """Rows of this day and unfinished ones of earlier days, with the person and the date."""
+        domain = Domain("day", "=", self.day) | (Domain("day", "<", self.day) & Domain("state", "!=", "done"))
+        domain &= Domain("company_id", "=", self.env.company.id)
+        if self.department_ids:
+            domain &= Domain("department_id", "child_of", self.department_ids.ids)
+        return self.env["hcs.followup.referral"].search(domain)
+
+    def _row_columns(self):
+        return [
+            (self.env._("Day of the call"), 12),
+            (self.env._("Kind"), 12),
+            (self.env._("Patient"), 12),
+            (self.env._("Department"), 14),
+            (self.env._("What it is about"), 50),
+            (self.env._("Who settles it"), 14),
+            (self.env._("Until"), 12),
+            (self.env._("Status"), 12),
+            (self.env._("What was done"), 40),
+        ]
+
+    def _row_of(self, row):
+        return [
+            str(row.day),
+            self._label(row, "kind"),
+            row.patient_id.name,
+            row.department_id.display_name or "",
+            row.text,
+            row.assignee_id.name or "",
+            str(row.due_on or ""),
+            self._label(row, "state"),
+            row.result or "",
+        ]
 
     def _common_columns(self):
         return [

@@ -1,17 +1,21 @@
 """See ``tests.security.rooms``; roles in the order of its head line."""
 
+from datetime import date
+
 # r read, w write, c create, u unlink
 ACCESS = """
 hcs.call.outcome            r     r      rwcu     rwcu  r        r         r    -    r    r    r      -   -
 hcs.followup.allow.wizard   -     rwc    rwc      rwc   -        -         -    -    -    -    -      -   -
 hcs.followup.assign.wizard  -     rwc    rwc      rwc   -        -         -    -    -    -    -      -   -
 hcs.followup.attempt        r     r      r        r     r        r         r    -    r    r    r      -   -
+hcs.followup.cycle          r     rw     rwcu     rwcu  r        r         r    -    r    r    r      -   -
 hcs.followup.number         r     rwcu   rwcu     rwcu  rw       r         r    -    -    rw   r      -   -
 hcs.followup.outcome.wizard -     rwc    rwc      rwc   rwc      -         -    -    -    rwc  -      -   -
 hcs.followup.override       r     r      r        r     r        r         r    -    r    r    r      -   -
 hcs.followup.plan           r     r      rwcu     rwcu  r        r         r    -    r    r    r      -   -
 hcs.followup.plan.step      r     r      rwcu     rwcu  r        r         r    -    r    r    r      -   -
 hcs.followup.plan.version   r     r      r        r     r        r         r    -    r    r    r      -   -
+hcs.followup.referral       rw    rw     rw       rw    rw       rw        rw   -    rw   rw   rw     -   -
 hcs.followup.replan.wizard  -     -      rwc      rwc   -        -         -    -    -    -    -      -   -
 hcs.followup.reason         r     rwc    rwcu     rwcu  r        r         r    -    r    r    r      -   -
 hcs.followup.satisfaction   r     rwcu   rwcu     rwcu  rwcu     r         r    -    r    rwcu r      -   -
@@ -25,6 +29,15 @@ PUBLIC = {
     "hcs.call.outcome": {"get_buttons"},
     "hcs.followup.allow.wizard": {"action_allow"},
     "hcs.followup.assign.wizard": {"action_assign", "action_deal"},
+    "hcs.followup.attempt": {"action_refer"},
+    "hcs.followup.cycle": {
+        "action_close",
+        "action_open_numbers",
+        "action_open_tasks",
+        "action_reviewed",
+        "action_verified",
+    },
+    "hcs.followup.referral": {"action_assign", "action_done", "action_open_task"},
     "hcs.followup.number": {"action_confirm_number", "action_no_number", "action_open_patient", "action_take"},
     "hcs.followup.outcome.wizard": {"action_record"},
     "hcs.followup.plan": {"action_change", "action_open_tasks", "action_replan"},
@@ -40,6 +53,7 @@ PUBLIC = {
         "action_next",
         "action_outcome",
         "action_record_attempt",
+        "action_refer_to_executive",
         "action_release",
         "action_reopen",
     },
@@ -51,6 +65,8 @@ def make_samples(case, make, made):
     task, patient = made["hcs.followup.task"], made["hcs.patient"]
     values = {"company_id": case.company.id, "patient_id": patient.id}
     make("hcs.followup.number", **values)
+    make("hcs.followup.referral", task_id=task.id, company_id=case.company.id, text="Too long a queue")
+    made["hcs.followup.cycle"] = case.env["hcs.followup.cycle"]._ensure(case.company, date(2031, 3, 2))
     made["hcs.followup.plan.version"] = made["hcs.followup.plan"].version_ids[:1]
     make(
         "hcs.followup.override",
