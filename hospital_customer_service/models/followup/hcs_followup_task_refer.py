@@ -15,7 +15,7 @@ class HcsFollowupTask(models.Model):
 
     referral_ids = fields.One2many("hcs.followup.referral", "task_id", "Passed on", readonly=True)
 
-    def _keep_promise(self):
+    def _keep_promise(self):  # pylint: disable=missing-return
         super()._keep_promise()
         if self.revisit_on:
             self._plan_revisit_reminder()
