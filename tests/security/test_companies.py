@@ -13,7 +13,7 @@ from tests.security import rooms
 # shared by every hospital: words and codes, nobody's data
 SHARED = rooms.SHARED | {"hcs.call.outcome", "hcs.followup.reason", "hcs.kpi", "hcs.specialty"}
 # a plan of every hospital may name what belongs to one; the words of a script and the windows of a team tell of nobody
-WORDS_ONLY = {"hcs.followup.plan.team_id", "hcs.followup.plan.script_id"}
+WORDS_ONLY = {"hcs.service.type.team_id", "hcs.followup.plan.team_id", "hcs.followup.plan.script_id"}
 NOW = datetime(2026, 3, 2, 2)
 
 

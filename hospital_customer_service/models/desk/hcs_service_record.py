@@ -243,7 +243,8 @@ class HcsServiceRecord(models.Model):
         if service:
             vals.setdefault("phase", service.phase)
             vals["type_group"] = service.group
-            vals.setdefault("team_id", service.team_id.id)
+            team = service.sudo().team_id  # sudo: the team of a shared type may be another hospital's
+            vals.setdefault("team_id", team.id if team.company_id == company else False)
             vals["priority"] = vals.get("priority") or service.default_priority or "0"
         return vals
 

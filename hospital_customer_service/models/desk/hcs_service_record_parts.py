@@ -32,6 +32,7 @@ class HcsServiceRecord(models.Model):
 
     def _prepare_step(self, template):
         due_at = fields.Datetime.add(self.opened_at, minutes=template.due_minutes) if template.due_minutes else False
+        department = template.department_id
         return {
             "record_id": self.id,
             "template_id": template.id,
@@ -39,7 +40,7 @@ class HcsServiceRecord(models.Model):
             "code": template.code,
             "name": template.name,
             "mandatory": template.mandatory,
-            "department_id": template.department_id.id,
+            "department_id": department.id if department.company_id == self.company_id else False,
             "due_at": due_at,
         }
 

@@ -14,9 +14,15 @@ class HcsServiceRecord(models.Model):
     _waiting_idx = models.Index("(waiting_since) WHERE state = 'waiting'")
 
     @api.model
-    def _cron_waiting(self, now=None):
-        """Take up what waited long enough; remind, then close what nobody answered, by day only."""
-        now = fields.Datetime.to_datetime(now) or fields.Datetime.now()
+    def _cron_waiting(self):
+        self.env["ir.cron"]._commit_progress(self._end_waiting(fields.Datetime.now()), remaining=0)
+
+    @api.model
+    def _end_waiting(self, now):
+        """Take up what waited long enough; remind, then close what nobody answered, by day only.
+
+        :return: how many records were looked at
+        """
         due = self.search([("state", "=", "waiting"), ("wait_until", "<=", now)], limit=BATCH)
         for record in due:
             record._resume(now)
@@ -32,7 +38,7 @@ class HcsServiceRecord(models.Model):
         )
         for record in silent:
             record._close_silent(now)
-        self.env["ir.cron"]._commit_progress(len(due) + len(silent), remaining=0)
+        return len(due) + len(silent)
 
     def _close_silent(self, now):
         """One waiting record: nothing yet, a reminder, or the end."""

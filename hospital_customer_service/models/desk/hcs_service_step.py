@@ -69,6 +69,7 @@ class HcsServiceStep(models.Model):
         self._check_step(OPEN_STEPS)
         now = fields.Datetime.now()
         for step in self:
+            step._check_done(proof)
             vals = {
                 "state": "done",
                 "started_at": step.started_at or now,
@@ -91,6 +92,20 @@ class HcsServiceStep(models.Model):
         """Take the step up again."""
         self._check_step(("doing", "done", "skipped"))
         self._write_step({"state": "todo", "started_at": False, "done_at": False, "done_by_id": False})
+
+    def _check_done(self, proof):
+        """What the step asks for before it is done: entries of the record, something that proves it."""
+        step = self.sudo()  # sudo: a department does not read the entries of the record
+        if missing := step.record_id._missing_entries(step.template_id.required_field_ids):
+            raise UserError(
+                self.env._(
+                    "“%(step)s” is not done yet: fill in %(entries)s first.",
+                    step=step.name,
+                    entries=", ".join(missing.mapped("name")),
+                )
+            )
+        if step.template_id.proof_required and not (proof or step.proof or step.attachment_id):
+            raise UserError(self.env._("“%(step)s” needs a proof: a number, a name or an attachment.", step=step.name))
 
     def _check_step(self, states):
         self.check_access("read")

@@ -30,7 +30,9 @@ class HcsServiceType(models.Model):
     group = fields.Selection(TYPE_GROUPS, required=True, default="other", help="Kind of service in lists and menus.")
     description = fields.Text(translate=True, help="What the agent does, in a few sentences.")
     team_id = fields.Many2one(
-        "hcs.team", index="btree_not_null", check_company=True, help="The team that takes this work."
+        "hcs.team",
+        index="btree_not_null",
+        help="The team that takes this work, in the hospital to which it belongs.",
     )
     assign_on_create = fields.Boolean(
         "Assign by itself", help="New records of this type are dealt to the members on duty at once."

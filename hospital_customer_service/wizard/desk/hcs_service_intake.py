@@ -112,16 +112,16 @@ class HcsServiceIntake(models.TransientModel):
 
     def action_save(self):
         """Register the request and open its record."""
-        return self._register()._get_form_action()
+        return self._make_record()._get_form_action()
 
     def action_save_next(self):
         """Register the request and take the next one."""
-        self._register()
+        self._make_record()
         return self._again()
 
     def action_answered(self):
         """Register what was answered in the same breath, and close it."""
-        record = self._register()
+        record = self._make_record()
         record.action_done()
         return self._again()
 
@@ -135,7 +135,7 @@ class HcsServiceIntake(models.TransientModel):
         self._forget()
         return record._get_form_action()
 
-    def _register(self):
+    def _make_record(self):
         self.ensure_one()
         record = self.env["hcs.service.record"].create(self._prepare_record())
         record.action_start()

@@ -1,0 +1,244 @@
+"""SVC-02, DIR-02, FRD-04, SD2, SD14: contacts, hand-over, waiting."""
+
+from datetime import timedelta
+
+from odoo.exceptions import UserError
+from odoo.tests import Form, freeze_time, tagged
+
+from tests.desk.common import ServiceCase, local
+
+NOW = local(ServiceCase.NOW)
+
+
+@freeze_time(NOW)
+@tagged("post_install", "-at_install", "hcs_desk")
+class TestContacts(ServiceCase):
+    def similar(self, **values):
+        return [line["id"] for line in self.as_user(self.user_agent, "hcs.service.record").get_open_similar(**values)]
+
+    def test_a_contact_is_a_line_of_the_ledger(self):
+        record = self.register(channel="wechat")
+        record.action_add_contact(note="Sent a picture")
+        contact = record.contact_ids
+        self.assertEqual((contact.channel, contact.direction, contact.patient_id), ("wechat", "in", self.patient))
+        self.assertEqual((contact.res_model, contact.res_id), (record._name, record.id))
+
+    def test_a_caller_without_a_record_is_not_named_in_the_ledger(self):
+        record = self.register(patient_id=False, caller_name_masked="Wang Wu", caller_phone_masked="13700001111")
+        record.action_add_contact(channel="phone")
+        self.assertNotIn("Wang", record.contact_ids.caller_name)
+        self.assertEqual(record.caller_name_masked, "Wang **")
+        self.assertEqual(record.caller_phone_masked, "*******1111")
+        self.assertEqual(record.contact_ids.sudo().number, "13700001111")
+
+    def test_the_customer_ends_the_waiting(self):
+        """D2: a waiting record goes on when the customer writes or calls, not when we do."""
+        record = self.register()
+        record.action_wait("Insurance number")
+        record.action_add_contact(direction="out", reached=False)
+        self.assertEqual(record.state, "waiting")
+        record.action_add_contact(direction="in")
+        self.assertEqual((record.state, record.wait_reason), ("in_progress", False))
+
+    def test_a_second_contact_within_hours_finds_the_open_record(self):
+        """SD2: same person and type within N hours; by card or by number, with or without the country code."""
+        record = self.register()
+        stranger = self.register(patient_id=False, caller_phone_masked="137 0000 1111")
+        ids = {"type_id": self.service.id}
+        self.assertEqual(self.similar(**ids, patient_id=self.patient.id), record.ids)
+        self.assertEqual(self.similar(**ids, caller_phone="+8613700001111"), stranger.ids)
+        self.assertEqual(self.similar(type_id=self.service.copy({"code": "x"}).id, patient_id=self.patient.id), [])
+        self.assertEqual(self.similar(**ids, caller_phone="1111"), [], "a tail is not a person")
+        with freeze_time(NOW + timedelta(hours=25)):
+            self.assertEqual(self.similar(**ids, patient_id=self.patient.id), [])
+        record.action_done()
+        self.assertEqual(self.similar(**ids, patient_id=self.patient.id), [])
+
+    def test_a_message_of_an_employee_does_not_end_the_waiting(self):
+        record = self.register()
+        record.action_wait("Insurance number")
+        record.message_post(body="Asked again")
+        self.assertEqual(record.state, "waiting")
+        stranger = self.env["res.partner"].create({"name": "Somebody"})
+        record.sudo().message_post(body="Here it is", message_type="email", author_id=stranger.id)
+        self.assertEqual(record.state, "in_progress")
+
+
+@freeze_time(NOW)
+@tagged("post_install", "-at_install", "hcs_desk")
+class TestHandover(ServiceCase):
+    def test_the_number_of_the_directory_is_shown_and_kept(self):
+        """DIR-02: the expert's number, else the department's, else the leader's."""
+        record = self.register()
+        self.assertEqual(record.action_hand_over(practitioner_id=self.doctor.id, note="Fasting?"), "5123")
+        self.assertEqual(record.action_hand_over(department_id=self.department.id), "5001")
+        self.department.phone = False
+        self.user_leader.phone = "5999"
+        self.assertEqual(record.action_hand_over(department_id=self.department.id), "5999")
+        self.assertRecordValues(
+            record.handover_ids.sorted("id"),
+            [
+                {"phone": "5123", "practitioner_id": self.doctor.id, "note": "Fasting?"},
+                {"phone": "5001", "practitioner_id": False, "note": False},
+                {"phone": "5999", "practitioner_id": False, "note": False},
+            ],
+        )
+        self.assertEqual((record.department_id, record.handover_count), (self.department, 3))
+
+    def test_nothing_is_handed_to_nobody(self):
+        with self.assertRaisesRegex(UserError, "to whom"):
+            self.register().action_hand_over()
+
+    def test_a_colleague_becomes_the_agent(self):
+        record = self.register(user_id=self.user_agent.id)
+        record.action_hand_over(user_id=self.user_leader.id)
+        self.assertEqual(record.user_id, self.user_leader)
+        self.assertIn(self.user_leader, record.activity_ids.user_id)
+
+    def test_messages_and_transfers_cannot_get_lost(self):
+        """FRD-04: not closed before somebody took it; the clock of the hand-over runs until then."""
+        for code in ("message", "transfer"):
+            service = self.env.ref(f"hospital_customer_service.hcs_service_type_{code}")
+            record = self.register(type_id=service.id, description="Call back")
+            with self.assertRaisesRegex(UserError, "nobody has acknowledged"):
+                record.action_done()
+            record.action_hand_over(practitioner_id=self.doctor.id, note="Call back")
+            waits = record.clock_ids.filtered(lambda clock: clock.policy_id.stop_event == "acknowledged")
+            self.assertEqual(waits.mapped("state"), ["running"])
+            self.assertIn(
+                record, self.env["hcs.service.record"].search([("handover_ids.acknowledged_at", "=", False)])
+            )
+            with self.assertRaisesRegex(UserError, "nobody has acknowledged"):
+                record.action_done()
+            record.handover_ids.action_acknowledge("Nurse Wu")
+            self.assertEqual(waits.mapped("state"), ["met"])
+            record.action_done()
+            self.assertEqual((record.state, record.first_contact), ("done", False))
+        self.assertEqual(record.handover_ids.taken_by, "Nurse Wu")
+        with self.assertRaisesRegex(UserError, "taken already"):
+            record.handover_ids.action_acknowledge()
+
+    def test_a_call_that_reached_nobody_goes_on_as_a_message(self):
+        record = self.register(type_id=self.env.ref("hospital_customer_service.hcs_service_type_transfer").id)
+        record.action_hand_over(department_id=self.department.id)
+        record.handover_ids.action_acknowledge()
+        record.action_done("message_taken")
+        record.action_create_next()
+        self.assertEqual(record.successor_id.type_id.code, "message")
+
+
+@tagged("post_install", "-at_install", "hcs_desk")
+class TestWaiting(ServiceCase):
+    def waiting(self, at=ServiceCase.NOW, **values):
+        with freeze_time(local(at)):
+            record = self.register(user_id=self.user_agent.id)
+            record.action_wait("Insurance number", **values)
+        return record
+
+    def run_at(self, text):
+        with freeze_time(local(text)):
+            self.env["hcs.service.record"]._end_waiting(local(text))
+
+    def test_waiting_needs_a_reason_and_a_time_to_come(self):
+        record = self.register()
+        with self.assertRaisesRegex(UserError, "waited for"):
+            record.action_wait(" ")
+        with self.assertRaisesRegex(UserError, "has passed"), freeze_time(NOW):
+            record.action_wait("Insurance", until=NOW)
+
+    def test_it_goes_on_at_its_time(self):
+        record = self.waiting(until=NOW + timedelta(hours=2))
+        self.run_at("2026-06-01 10:50")
+        self.assertEqual(record.state, "waiting")
+        self.run_at("2026-06-01 11:00")
+        self.assertEqual((record.state, record.activity_ids.user_id), ("in_progress", self.user_agent))
+
+    def test_closed_after_working_days_with_a_reminder_and_never_at_night(self):
+        """SD14: five working days from Monday 1 June end with Monday 8 June; the reminder comes a day before."""
+        record = self.waiting()
+        self.run_at("2026-06-05 16:00")
+        self.assertFalse(record.waiting_warned_at)
+        self.run_at("2026-06-06 09:00")
+        self.assertTrue(record.waiting_warned_at, "four working days are over")
+        self.assertTrue(record.activity_ids)
+        self.run_at("2026-06-08 16:30")
+        self.assertEqual(record.state, "waiting")
+        self.run_at("2026-06-08 23:00")
+        self.assertEqual(record.state, "waiting", "nothing is closed at night")
+        self.run_at("2026-06-09 09:00")
+        self.assertEqual((record.state, record.cancel_reason), ("cancelled", "no_answer"))
+        self.run_at("2026-06-10 09:00")
+        self.assertEqual(record.state, "cancelled")
+
+    def test_after_downtime_the_reminder_still_comes_first(self):
+        record = self.waiting()
+        self.run_at("2026-06-22 09:00")
+        self.assertEqual((record.state, bool(record.waiting_warned_at)), ("waiting", True))
+        self.run_at("2026-06-22 10:00")
+        self.assertEqual(record.state, "waiting")
+        self.run_at("2026-06-24 09:00")
+        self.assertEqual(record.state, "cancelled")
+
+    def test_what_waits_for_a_department_is_never_closed_by_itself(self):
+        record = self.waiting(waiting_for="department")
+        self.run_at("2026-07-20 10:00")
+        self.assertEqual(record.state, "waiting")
+
+
+@freeze_time(NOW)
+@tagged("post_install", "-at_install", "hcs_desk")
+class TestIntake(ServiceCase):
+    def intake(self):
+        return Form(self.as_user(self.user_agent, "hcs.service.intake"))
+
+    def test_a_known_number_finds_the_patient(self):
+        form = self.intake()
+        form.phone = "138 1234 5678"
+        self.assertEqual(form.patient_id, self.patient)
+        other = self.intake()
+        other.phone = "5678"
+        self.assertIn(self.patient, other.candidate_ids[:])
+        form.type_id = self.service
+        form.description = "Needs Thai\nTomorrow"
+        record = self.env["hcs.service.record"].browse(form.save().action_save()["res_id"])
+        self.assertRecordValues(
+            record,
+            [
+                {
+                    "patient_id": self.patient.id,
+                    "state": "in_progress",
+                    "user_id": self.user_agent.id,
+                    "subject": "Needs Thai",
+                    "caller_phone": "138 1234 5678",
+                }
+            ],
+        )
+        self.assertEqual(len(record.contact_ids), 1)
+
+    def test_two_of_one_number_are_left_to_the_agent(self):
+        self.env["hcs.patient"].create({"name": "Li Si", "phone_ids": [(0, 0, {"number": "13812345678"})]})
+        form = self.intake()
+        form.phone = "13812345678"
+        self.assertFalse(form.patient_id)
+        self.assertEqual(form.candidate_count, 2)
+
+    def test_a_repeated_request_is_added_to_the_open_one(self):
+        record = self.register()
+        form = self.intake()
+        form.phone = "13812345678"
+        form.type_id = self.service
+        self.assertEqual(form.similar_id, record)
+        form.description = "Is there news?"
+        self.assertEqual(form.save().action_append()["res_id"], record.id)
+        self.assertEqual(record.contact_ids.note, "Is there news?")
+        self.assertEqual(self.env["hcs.service.record"].search_count([("patient_id", "=", self.patient.id)]), 1)
+
+    def test_answered_in_one_breath(self):
+        form = self.intake()
+        form.phone = "13812345678"
+        form.type_id = self.service
+        intake = form.save()
+        intake.action_answered()
+        record = self.env["hcs.service.record"].search([("patient_id", "=", self.patient.id)])
+        self.assertEqual((record.state, record.first_contact), ("done", True))
+        self.assertFalse(intake.phone, "the dialog forgets what was typed")
