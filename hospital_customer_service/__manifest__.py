@@ -51,6 +51,8 @@
         "views/directory/hcs_clinic_session_views.xml",
         "views/directory/hcs_clinic_template_views.xml",
         "views/directory/hcs_clinic_exception_views.xml",
+        "views/directory/hcs_exam_conflict_views.xml",
+        "views/directory/res_config_settings_views.xml",
         "views/directory/clinic_menus.xml",
         "views/directory/triage_menus.xml",
         # patient
@@ -75,7 +77,13 @@
         "views/visit/hcs_visit_actions.xml",
         "views/visit/hcs_treatment_course_views.xml",
         "views/visit/hcs_patient_views.xml",
+        "views/visit/hcs_booking_wizard_views.xml",
+        "views/visit/hcs_appointment_form_views.xml",
         "views/visit/hcs_appointment_views.xml",
+        "views/visit/hcs_queue_views.xml",
+        "views/visit/hcs_clinic_stop_views.xml",
+        "views/visit/hcs_clinic_session_views.xml",
+        "views/visit/res_config_settings_views.xml",
         "views/visit/visit_menus.xml",
         "views/visit/booking_menus.xml",
         # knowledge

@@ -1,5 +1,6 @@
 from . import common
 from . import directory
+from . import visit
 from . import desk
 from . import followup
 from . import his

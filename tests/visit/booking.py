@@ -1,5 +1,6 @@
 """Ground of the tests of clinics and bookings: an expert with a clinic on Monday, and patients without end."""
 
+from contextlib import contextmanager
 from itertools import count
 
 from odoo.tests import freeze_time
@@ -22,6 +23,12 @@ class BookingCase(VisitCase):
         self.bookings = self.env["hcs.appointment"]
         # what others have in this database does not play
         self.env["hcs.clinic.template"].search([("company_id", "=", self.company.id)]).active = False
+
+    @contextmanager
+    def assertRaisesRegex(self, error, words):
+        """A refusal leaves nothing behind, as at the end of a request."""
+        with super().assertRaisesRegex(error, words) as caught, self.env.cr.savepoint():
+            yield caught
 
     def go(self, local):
         """Let the hospital's clock show ``local``."""

@@ -23,3 +23,4 @@ from . import hcs_clinic_session
 from . import hcs_clinic_stop
 from . import hcs_clinic_stop_line
 from . import hcs_patient
+from . import hcs_patient_booking

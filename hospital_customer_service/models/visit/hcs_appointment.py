@@ -68,7 +68,10 @@ class HcsAppointment(models.Model):
     )
     start_at = fields.Datetime("Starts", required=True, readonly=True)
     end_at = fields.Datetime("Ends", required=True, readonly=True)
-    location = fields.Char(related="session_id.location")
+    place = fields.Char(related="session_id.place")
+    session_state = fields.Selection(related="session_id.state", string="Status of the session")
+    is_today = fields.Boolean(compute="_compute_is_today")
+    has_begun = fields.Boolean(compute="_compute_is_today")
     # How it came
     channel = fields.Selection(CHANNELS, required=True, default="phone", help="How the patient asked for it.")
     booked_by = fields.Many2one(
@@ -89,7 +92,7 @@ class HcsAppointment(models.Model):
     cancel_reason = fields.Char("Reason", copy=False, help="Why the booking was given up or moved.")
     cancelled_at = fields.Datetime("Given up at", readonly=True, copy=False)
 
-    _seat_uniq = models.UniqueIndex("(session_id, seat) WHERE seat IS NOT NULL", "This seat is taken.")
+    _seat_uniq = models.UniqueIndex("(session_id, seat) WHERE seat > 0", "This seat is taken.")
     _patient_session_uniq = models.UniqueIndex(
         "(session_id, patient_id) WHERE state NOT IN ('cancelled', 'rescheduled', 'no_show')",
         "This patient has a place in this session already.",
@@ -114,6 +117,14 @@ class HcsAppointment(models.Model):
         for appointment in self:
             label = appointment.patient_id.display_name if named else appointment.reference
             appointment.display_name = label or self.env._("New booking")
+
+    @api.depends("start_at")
+    def _compute_is_today(self):
+        now = fields.Datetime.now()
+        for appointment in self:
+            start, company = appointment.start_at, appointment.company_id
+            appointment.is_today = bool(start) and company._hcs_local_date(start) == company._hcs_local_date(now)
+            appointment.has_begun = bool(start) and start <= now
 
     # ORM
     @api.model_create_multi
@@ -169,6 +180,38 @@ class HcsAppointment(models.Model):
     def _draw_reference(self):
         # sudo: a sequence is read by code, never by people
         return self.env["ir.sequence"].sudo().next_by_code("hcs.appointment")
+
+    def _get_window(self):
+        """The form of this booking."""
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+            "view_mode": "form",
+        }
+
+    def action_open_visit(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "hcs.visit",
+            "res_id": self.visit_id.id,
+            "views": [(False, "form")],
+            "view_mode": "form",
+        }
+
+    def action_move(self):
+        """Choose another session for this booking."""
+        self.ensure_one()
+        self._check_flow(EXPECTED, self.env._("Only a booking that lies ahead can be moved."))
+        return self.patient_id._open_booking_wizard(
+            appointment_id=self.id,
+            kind=self.kind,
+            department_id=self.department_id.id,
+            practitioner_id=self.practitioner_id.id,
+            channel=self.channel,
+        )
 
     def _check_flow(self, states, message):
         self.check_access("write")

@@ -115,11 +115,13 @@ class HcsAppointment(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT number FROM hcs_clinic_session s CROSS JOIN LATERAL generate_series(1, s.capacity) number
+                SELECT number FROM hcs_clinic_session s CROSS JOIN LATERAL generate_series(1, %(capacity)s) number
                  WHERE s.id = %(session)s AND number <> ALL(%(tried)s)
-                   AND NOT EXISTS (SELECT FROM hcs_appointment a WHERE a.session_id = s.id AND a.seat = number)
+                   AND NOT EXISTS (SELECT FROM hcs_appointment a WHERE a.session_id = s.id AND %(seat)s = number)
                  ORDER BY random() LIMIT 1
                 """,
+                capacity=SQL.identifier("s", "capacity", to_flush=self.session_id._fields["capacity"]),
+                seat=self._column("a", "seat"),
                 session=self.session_id.id,
                 tried=tried or [0],
             )

@@ -37,7 +37,7 @@ class HcsAppointment(models.Model):
         self._write_flow(
             {
                 "state": state,
-                "seat": False,
+                "seat": 0,
                 "offer_until": False,
                 "cancel_reason": reason,
                 "cancelled_at": fields.Datetime.now(),

@@ -28,7 +28,7 @@ class HcsAppointment(models.Model):
     )
 
     _queue_number_uniq = models.UniqueIndex(
-        "(session_id, queue_number) WHERE queue_number IS NOT NULL", "This queue number is given already."
+        "(session_id, queue_number) WHERE queue_number > 0", "This queue number is given already."
     )
 
     # COMPUTES

@@ -66,9 +66,7 @@ class HcsAppointment(models.Model):
         """Take back the seats that were held in vain, and offer them to the next."""
         late = self.search([("state", "=", "waitlisted"), ("offer_until", "<", now)], limit=limit)
         for appointment in late:
-            appointment._write_flow(
-                {"seat": False, "offer_until": False, "missed_offers": appointment.missed_offers + 1}
-            )
+            appointment._write_flow({"seat": 0, "offer_until": False, "missed_offers": appointment.missed_offers + 1})
         late.session_id._offer_seats(now, again=False)
         return late
 
@@ -78,7 +76,7 @@ class HcsAppointment(models.Model):
         waiting = self.search(
             [
                 ("state", "=", "waitlisted"),
-                ("seat", "=", False),
+                ("seat", "=", 0),
                 ("missed_offers", "=", 0),
                 ("session_id.state", "=", "open"),
                 ("end_at", ">", now),

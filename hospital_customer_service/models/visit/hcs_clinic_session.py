@@ -28,7 +28,7 @@ class HcsClinicSession(models.Model):
         groups = (
             self.env["hcs.appointment"]
             .sudo()
-            ._read_group([("session_id", "in", self.ids), ("seat", "!=", False)], ["session_id"], ["__count"])
+            ._read_group([("session_id", "in", self.ids), ("seat", ">", 0)], ["session_id"], ["__count"])
         )
         return {session.id: count for session, count in groups}
 
@@ -36,7 +36,7 @@ class HcsClinicSession(models.Model):
     def _booked_sql(self, alias):
         seat = self.env["hcs.appointment"]._column("booked", "seat")
         return SQL(
-            "(SELECT COUNT(*) FROM hcs_appointment booked WHERE booked.session_id = %s AND %s IS NOT NULL)",
+            "(SELECT COUNT(*) FROM hcs_appointment booked WHERE booked.session_id = %s AND %s > 0)",
             SQL.identifier(alias, "id"),
             seat,
         )
@@ -137,10 +137,56 @@ class HcsClinicSession(models.Model):
             {"session_id": self.id, "patient_id": patient_id, "channel": channel, "state": "waitlisted"}
         )
 
+    def action_book_here(self):
+        """The button beside a session in the window of a quick booking."""
+        return self._get_booking_wizard()._book(self)
+
+    def action_wait_here(self):
+        """The same for a full session: a place on its waiting list."""
+        return self._get_booking_wizard()._book(self, waitlist=True)
+
+    def _get_booking_wizard(self):
+        self.ensure_one()
+        wizard = self.env["hcs.booking.wizard"].browse(self.env.context.get("hcs_booking_wizard")).exists()
+        if not wizard:
+            raise UserError(self.env._("Open the window of the booking again."))
+        wizard.check_access("read")
+        return wizard
+
+    def action_new_booking(self):
+        """Book somebody in this session."""
+        self.ensure_one()
+        return self.env["hcs.patient"]._open_booking_wizard(
+            kind=self.kind,
+            department_id=self.department_id.id,
+            practitioner_id=self.practitioner_id.id,
+            date_from=self.date,
+            company_id=self.company_id.id,
+            with_full=True,
+        )
+
+    def action_call_next(self):
+        """Call the next patient of these sessions."""
+        called = self.env["hcs.appointment"]._call_next(self)
+        params = {"type": "info", "title": self.env._("Nobody waits"), "message": self.env._("The queue is empty.")}
+        if called:
+            params = {
+                "type": "success",
+                "title": self.env._("Number %s", called.queue_number),
+                "message": called.with_context(hcs_show_patient=True).display_name,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            }
+        return {"type": "ir.actions.client", "tag": "display_notification", "params": params}
+
+    def action_open_appointments(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("hospital_customer_service.hcs_appointment_action")
+        return {**action, "domain": [("session_id", "=", self.id)], "context": {}}
+
     # WAITING LIST
     def _waiting_list(self, again=True):
         """Those who wait for a seat of this session, in their order."""
-        domain = [("session_id", "=", self.id), ("state", "=", "waitlisted"), ("seat", "=", False)]
+        domain = [("session_id", "=", self.id), ("state", "=", "waitlisted"), ("seat", "=", 0)]
         if not again:
             domain.append(("missed_offers", "=", 0))
         # sudo: the order of the list does not depend on who frees a seat

@@ -49,6 +49,7 @@ class HcsDepartment(models.Model):
     def _alert_queues(self, now):
         """Tell the leader of a queue above its threshold, once until it has become short again."""
         watched = self.search([("queue_threshold", ">", 0)])
+        watched.invalidate_recordset(["queue_count", "queue_minutes"])
         for department in watched:
             too_long = department.queue_count > department.queue_threshold
             if too_long and not department.queue_alerted_at:

@@ -18,7 +18,9 @@ LEDGERS = ("hcs.access.log", "hcs.consent", "hcs.patient.merge.line")
 PUBLIC = {
     "hcs.patient": {
         "action_access_log",
+        "action_book",
         "action_merge",
+        "action_open_appointments",
         "action_open_contacts",
         "action_open_courses",
         "action_open_duplicates",

@@ -3,6 +3,9 @@
 # r read, w write, c create, u unlink
 ACCESS = """
 hcs.appointment             rwc   rwc    rwc      rwc   rwc      rwc       rwc  -    -    rwc  rwc    -   -
+hcs.appointment.cancel.wizard rwc rwc   rwc      rwc   rwc      rwc       rwc  -    -    rwc  rwc    -   -
+hcs.booking.wizard          rwc   rwc    rwc      rwc   rwc      rwc       rwc  -    -    rwc  rwc    -   -
+hcs.clinic.stop.wizard      -     rwc    rwc      rwc   -        -         -    -    -    -    -      -   -
 hcs.clinic.stop             rw    rwc    rwc      rwc   rw       rw        rw   -    -    rw   rw     -   -
 hcs.clinic.stop.line        rw    rw     rw       rw    rw       rw        rw   -    -    rw   rw     -   -
 hcs.queue.rule              r     r      rwcu     rwcu  r        r         r    -    -    r    r      -   -
@@ -24,13 +27,28 @@ PUBLIC = {
         "action_cancel",
         "action_confirm",
         "action_done",
+        "action_move",
         "action_no_show",
         "action_open_messages",
+        "action_open_visit",
         "action_report_safe",
         "action_reschedule",
         "action_tell_preparation",
     },
-    "hcs.clinic.session": {"action_book", "action_close", "action_open", "action_stop", "action_waitlist"},
+    "hcs.appointment.cancel.wizard": {"action_cancel"},
+    "hcs.clinic.session": {
+        "action_book",
+        "action_book_here",
+        "action_call_next",
+        "action_close",
+        "action_new_booking",
+        "action_open",
+        "action_open_appointments",
+        "action_stop",
+        "action_wait_here",
+        "action_waitlist",
+    },
+    "hcs.clinic.stop.wizard": {"action_stop"},
     "hcs.clinic.stop": {"action_move_all", "action_open_lines", "action_propose"},
     "hcs.clinic.stop.line": {"action_agree", "action_cancel", "action_move", "action_unreachable"},
     "hcs.treatment.course": {"action_cancel", "action_complete", "action_interrupt", "action_resume"},

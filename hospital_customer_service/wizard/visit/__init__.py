@@ -1,0 +1,3 @@
+from . import hcs_booking_wizard
+from . import hcs_appointment_cancel_wizard
+from . import hcs_clinic_stop_wizard
