@@ -142,6 +142,7 @@
         "views/desk/hcs_service_record_views.xml",
         "views/desk/hcs_patient_views.xml",
         "views/desk/desk_menus.xml",
+        "views/desk/hcs_live_board_views.xml",
         "security/desk/hcs_result_rules.xml",
         "data/desk/hcs_result_sequence_data.xml",
         "data/desk/hcs_result_activity_data.xml",

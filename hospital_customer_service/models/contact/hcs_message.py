@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..common.hcs_masked_mixin import PII_GROUP
 from .hcs_contact import CONTACT_PURPOSES
@@ -125,6 +126,15 @@ class HcsMessage(models.Model):
         if code in failures:
             return failures[code]
         return self.env["hcs.contact.guard"]._reason_texts().get(code, code)
+
+    @api.model
+    def _attention_domain(self):
+        """Messages about which somebody should do something; the search over :meth:`_needs_attention`."""
+        return (
+            Domain("state", "in", (*FAILED_STATES, "unknown"))
+            & Domain("handled_at", "=", False)
+            & Domain("reason", "not in", RIGHT_REASONS)
+        )
 
     def _needs_attention(self):
         """Whether somebody should do something about this one message; none at all needs nothing."""

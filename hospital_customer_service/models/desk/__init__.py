@@ -51,3 +51,6 @@ from . import hcs_ward_checklist
 from . import hcs_ward_checklist_line
 from . import hcs_visit_escort
 from . import hcs_appointment_escort
+from . import hcs_service_record_board
+from . import res_company_board
+from . import res_config_settings_board

@@ -1,0 +1,6 @@
+"""See ``tests.security.rooms``; roles in the order of its head line."""
+
+ACCESS = ""
+LEDGERS = ()
+# methods of our own that a client may call; a new one is added here together with the test of its right
+PUBLIC = {"hcs.service.record": {"get_board"}}
