@@ -158,6 +158,20 @@ def invoice(number, who, items, amount, status="issued", **more):
     }
 
 
+def report(number, who, status="final", issued=None, order=None, name="血常规", code="58410-2", **more):
+    """A DiagnosticReport of laboratory; ``order`` is the id of the ServiceRequest it answers."""
+    return {
+        "resourceType": "DiagnosticReport",
+        "id": str(number),
+        "status": status,
+        "code": coding("http://loinc.org", code, name),
+        "subject": ref("Patient", who),
+        **({"basedOn": [ref("ServiceRequest", order)]} if order else {}),
+        **({"issued": at(issued)} if issued else {}),
+        **more,
+    }
+
+
 def bundle(*resources, kind="collection"):
     return {"resourceType": "Bundle", "type": kind, "entry": [{"resource": each} for each in resources]}
 

@@ -17,5 +17,6 @@ from . import hcs_his_applier
 from . import hcs_his_applier_directory
 from . import hcs_his_applier_patient
 from . import hcs_his_applier_visit
+from . import hcs_his_applier_result
 from . import hcs_his_applier_detail
 from . import hcs_his_applier_charge

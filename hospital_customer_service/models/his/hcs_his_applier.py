@@ -29,6 +29,7 @@ class HcsHisApplier(models.AbstractModel):
             "Procedure": "procedures",
             "ChargeItem": "charge_items",
             "Invoice": "invoices",
+            "DiagnosticReport": "reports",
         }
 
     @api.model

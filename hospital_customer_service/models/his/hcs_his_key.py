@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-COLUMNS = ("patient_id", "visit_id", "department_id", "practitioner_id")
+COLUMNS = ("patient_id", "visit_id", "department_id", "practitioner_id", "result_item_id")
 
 
 class HcsHisKey(models.Model):
@@ -24,11 +24,12 @@ class HcsHisKey(models.Model):
     visit_id = fields.Many2one("hcs.visit", index="btree_not_null", ondelete="cascade")
     department_id = fields.Many2one("hcs.department", index="btree_not_null", ondelete="cascade")
     practitioner_id = fields.Many2one("hcs.practitioner", index="btree_not_null", ondelete="cascade")
+    result_item_id = fields.Many2one("hcs.result.item", index="btree_not_null", ondelete="cascade")
     version_at = fields.Datetime("Last changed by the sender")
 
     _key_uniq = models.UniqueIndex("(source_id, key)", "This key is known already.")
     _one_target = models.Constraint(
-        "CHECK (num_nonnulls(patient_id, visit_id, department_id, practitioner_id) <= 1)",
+        f"CHECK (num_nonnulls({', '.join(COLUMNS)}) <= 1)",
         "A key leads to one record.",
     )
 
@@ -36,8 +37,8 @@ class HcsHisKey(models.Model):
         """``{key: (column, id, version_at)}`` of the known among ``keys``."""
         rows = self.env.execute_query(
             SQL(
-                """SELECT key, patient_id, visit_id, department_id, practitioner_id, version_at
-                     FROM hcs_his_key WHERE source_id = %s AND key = ANY(%s)""",
+                "SELECT key, %s, version_at FROM hcs_his_key WHERE source_id = %s AND key = ANY(%s)",
+                SQL(", ").join(map(SQL.identifier, COLUMNS)),
                 source.id,
                 list(keys),
             )

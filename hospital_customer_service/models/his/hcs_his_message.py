@@ -106,6 +106,7 @@ class HcsHisMessage(models.Model):
             "empty": self.env._("holds no resource"),
             "currency": self.env._("has a currency that is not active here, or another one than the visit"),
             "no_visit": self.env._("belongs to no visit"),
+            "no_patient": self.env._("is about no patient"),
             "refused": self.env._("was refused by the rules of “%(model)s”: %(reason)s"),
         }
 
@@ -146,7 +147,7 @@ class HcsHisMessage(models.Model):
         keys = {(m.source_id, f"{m.resource_type}/{m.resource_id}") for m in messages if m.resource_id}
         known = self.env["hcs.his.key"].sudo().search([("key", "in", [key for _source, key in keys])])
         known = known.filtered(lambda line: (line.source_id, line.key) in keys)
-        return known.patient_id | known.visit_id.patient_id
+        return known.patient_id | known.visit_id.patient_id | known.result_item_id.delivery_id.patient_id
 
     def _log_read(self, kind, detail=None):  # pylint: disable=missing-return
         if detail:  # a message without its content says nothing of a patient

@@ -6,10 +6,10 @@ resource into a neutral record, or raises :class:`FhirError` with the field that
 
 import json
 
-from . import details, people, places, visits
+from . import details, people, places, reports, visits
 from .errors import TEXTS, FhirError
 from .reader import READABLE, Row, open_files, read_rows
-from .resources import Appointment, Charge, Condition, Department, Patient, Practitioner, Procedure, Visit
+from .resources import Appointment, Charge, Condition, Department, Patient, Practitioner, Procedure, Report, Visit
 from .values import BEIJING
 
 # in the order in which one resource may need another
@@ -24,6 +24,7 @@ PARSERS = {
     "Procedure": details.procedure,
     "ChargeItem": details.charge_item,
     "Invoice": details.invoice,
+    "DiagnosticReport": reports.diagnostic_report,
 }
 
 

@@ -54,6 +54,26 @@ PROCEDURE_STATES = {
     "unknown": "completed",
 }
 
+# of R4 and R5; a report entered in error is no report
+REPORT_STATUSES = {
+    "registered": "registered",
+    "partial": "partial",
+    "preliminary": "preliminary",
+    "modified": "preliminary",
+    "final": "final",
+    "amended": "amended",
+    "corrected": "corrected",
+    "appended": "amended",
+    "cancelled": "cancelled",
+    "entered-in-error": "cancelled",
+    "unknown": "registered",
+}
+
+# table 0074 of HL7 v2: sections whose answer is a written report, not a list of values
+IMAGING_SERVICES = {
+    "RAD", "RX", "RUS", "CUS", "OUS", "VUS", "CT", "CTH", "NMR", "NMS", "NRS", "RT", "XRC", "EC", "EN", "SP", "CP",
+}  # fmt: skip
+
 SEXES = {"male": "male", "female": "female", "other": "unknown", "unknown": "unknown"}
 
 # table 0203 of HL7 v2 and common names of Chinese systems -> our types of identifier

@@ -112,3 +112,19 @@ class Charge:
     currency: str = None
     counts: bool = True
     items: list = field(default_factory=list)  # of an invoice: [(key of the ChargeItem, amount or None)]
+
+
+@dataclass(slots=True)
+class Report:
+    """A DiagnosticReport: that it is there, and which order it answers."""
+
+    keys: list
+    patient: str  # None: about no patient
+    order: str  # key of the ServiceRequest; its own key where there is none
+    status: str  # registered | partial | preliminary | final | amended | corrected | cancelled
+    kind: str  # result | report
+    encounter: str = None
+    name: str = None
+    code: str = None
+    issued: datetime = None
+    performers: list = field(default_factory=list)
