@@ -150,6 +150,7 @@
         "data/desk/hcs_clock_policy_result_data.xml",
         "views/desk/hcs_result_deliver_wizard_views.xml",
         "views/desk/hcs_result_delivery_views.xml",
+        "views/desk/hcs_result_delivery_form_views.xml",
         "views/desk/hcs_result_delivery_actions.xml",
         "views/desk/hcs_result_rule_views.xml",
         "views/desk/hcs_patient_result_views.xml",

@@ -67,7 +67,7 @@ def test_statuses(status, expected):
         ([{"reference": "ServiceRequest/77"}, {"reference": "ServiceRequest/78"}], "ServiceRequest/77"),
         ([{"reference": "CarePlan/3"}, {"reference": "ServiceRequest/77"}], "ServiceRequest/77"),
         ([{"reference": "CarePlan/3"}], "CarePlan/3"),
-        ({"reference": "https://his/fhir/ServiceRequest/77/_history/2"}, "ServiceRequest/77"),
+        ({"reference": "https://hospital.example.cn/fhir/ServiceRequest/77/_history/2"}, "ServiceRequest/77"),
         (
             [{"type": "ServiceRequest", "identifier": {"system": "urn:o", "value": "A1"}}],
             f"ServiceRequest?{digest('urn:o', 'A1')}",

@@ -36,6 +36,9 @@ from . import hcs_result_delivery_flow
 from . import hcs_result_delivery_clock
 from . import hcs_result_delivery_call
 from . import hcs_result_delivery_proof
+from . import hcs_result_delivery_sms
+from . import hcs_message_result
+from . import hcs_result_delivery_service
 from . import hcs_patient_result
 from . import res_company_result
 from . import hcs_escort_mixin

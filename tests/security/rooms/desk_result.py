@@ -22,8 +22,11 @@ PUBLIC = {
         "action_flag",
         "action_hold",
         "action_open_deliver",
+        "action_open_messages",
+        "action_open_service",
         "action_ready",
         "action_release",
+        "action_send_sms",
         "action_unflag",
     },
 }
