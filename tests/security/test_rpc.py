@@ -47,6 +47,7 @@ class TestPublicMethods(HcsCase):
             lambda own: self.as_user(own, "hcs.followup.task").action_next(),
             lambda own: self.as_user(own, "hcs.followup.plan").action_replan(),
             lambda own: self.as_user(own, "hcs.followup.analysis").get_breakdown("2026-01-01", "2026-01-31"),
+            lambda own: self.as_user(own, "hcs.followup.analysis").get_funnel("2026-01-01", "2026-01-31"),
             lambda own: self.as_user(own, "hcs.call.outcome").get_buttons(),
             lambda own: self.as_user(own, "hcs.his.mapping").action_apply_again(),
         ]

@@ -1,1 +1,2 @@
 from . import hcs_followup_analysis
+from . import hcs_followup_funnel

@@ -8,6 +8,22 @@ from ...tools import periods
 
 LONGEST = timedelta(days=3660)
 GROUPS = ("week", "department", "plan", "agent", "outcome", "state")
+RESULTS = [
+    ("completed", "Completed"),
+    ("refused", "Refused"),
+    ("unreachable", "Unreachable"),
+    ("expired", "Expired"),
+    ("open", "Still open"),
+]
+# somebody answered, on the last call or on an earlier one
+REACHED = SQL(
+    "(t.state = 'done' OR EXISTS (SELECT FROM hcs_followup_attempt a JOIN hcs_call_outcome r ON r.id = a.outcome_id"
+    " WHERE a.task_id = t.id AND r.reached))"
+)
+RESULT = SQL(
+    "CASE t.state WHEN 'done' THEN 'completed' WHEN 'expired' THEN 'expired'"
+    " WHEN 'unsuccessful' THEN CASE WHEN o.do_not_call THEN 'refused' ELSE 'unreachable' END ELSE 'open' END"
+)
 
 
 class HcsFollowupAnalysis(models.Model):
@@ -23,6 +39,8 @@ class HcsFollowupAnalysis(models.Model):
         "hcs.followup.task": ["department_id", "user_id", "company_id", "state", "due_at", "first_attempt_at",
                               "last_outcome", "attempt_count", "failed_count", "step_id", "closed_at"],
         "hcs.followup.plan.step": ["plan_id"],
+        "hcs.followup.attempt": ["task_id", "outcome_id"],
+        "hcs.call.outcome": ["code", "reached", "do_not_call"],
     }  # fmt: skip
 
     task_id = fields.Many2one("hcs.followup.task", "Follow-up", readonly=True)
@@ -43,6 +61,16 @@ class HcsFollowupAnalysis(models.Model):
     on_time = fields.Float("On-time rate", aggregator="avg", readonly=True)
     reached = fields.Float("Effective rate", aggregator="avg", readonly=True)
     unsuccessful = fields.Integer("Unsuccessful follow-ups", readonly=True)
+    # The funnel: each step is part of the one before it, and the results add up to what was due
+    due_count = fields.Integer("1 Due", readonly=True, help="Follow-ups due in the period, without cancelled ones.")
+    attempted_count = fields.Integer("2 Attempted", readonly=True, help="Of these, called at least once.")
+    reached_count = fields.Integer("3 Reached", readonly=True, help="Of these, somebody answered for the patient.")
+    completed_count = fields.Integer("4 Completed", readonly=True, help="Of these, the follow-up was done.")
+    refused_count = fields.Integer("Refused", readonly=True)
+    unreachable_count = fields.Integer("Unreachable", readonly=True, help="Ended without success after the retries.")
+    expired_count = fields.Integer("Expired", readonly=True)
+    open_count = fields.Integer("Still open", readonly=True)
+    result = fields.Selection(RESULTS, readonly=True, help="Every follow-up that was due has exactly one of these.")
 
     @property
     def _table_query(self):
@@ -53,11 +81,22 @@ class HcsFollowupAnalysis(models.Model):
                    (t.first_attempt_at IS NOT NULL)::int::float AS attempted,
                    COALESCE(t.first_attempt_at <= t.due_at, FALSE)::int::float AS on_time,
                    (t.state = 'done')::int::float AS reached,
-                   (t.state = 'unsuccessful')::int AS unsuccessful
+                   (t.state = 'unsuccessful')::int AS unsuccessful, 1 AS due_count,
+                   (t.first_attempt_at IS NOT NULL OR %(reached)s)::int AS attempted_count,
+                   (%(reached)s)::int AS reached_count,
+                   (t.state = 'done')::int AS completed_count,
+                   (%(result)s = 'refused')::int AS refused_count,
+                   (%(result)s = 'unreachable')::int AS unreachable_count,
+                   (t.state = 'expired')::int AS expired_count,
+                   (t.state IN ('open', 'in_progress'))::int AS open_count,
+                   %(result)s AS result
               FROM hcs_followup_task t
               JOIN hcs_followup_plan_step s ON s.id = t.step_id
+              LEFT JOIN hcs_call_outcome o ON o.code = t.last_outcome
              WHERE t.state <> 'cancelled'
-            """
+            """,
+            reached=REACHED,
+            result=RESULT,
         )
 
     @api.model

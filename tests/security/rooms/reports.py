@@ -16,7 +16,7 @@ hcs.summary.row             r     r      r        r     r        r         r    
 LEDGERS = ("hcs.summary.answer", "hcs.summary.line", "hcs.summary.row")
 # methods of our own that a client may call; a new one is added here together with the test of its right
 PUBLIC = {
-    "hcs.followup.analysis": {"get_breakdown"},
+    "hcs.followup.analysis": {"get_breakdown", "get_funnel"},
     "hcs.kpi": {"action_new_version"},
     "hcs.summary": {
         "action_compile",
