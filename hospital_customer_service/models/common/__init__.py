@@ -30,6 +30,7 @@ from . import hcs_calling_season
 from . import hcs_calling_window
 from . import hcs_calling_slot
 from . import res_config_settings
+from . import resource_calendar
 from . import mail_activity
 from . import mail_message
 from . import mail_notification

@@ -1,6 +1,7 @@
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from odoo import api, fields, models, tools
+from odoo.fields import Domain
 
 from ...tools.holidays_cn import statutory_days
 
@@ -79,10 +80,14 @@ class HcsCalendarDay(models.Model):
         return (companies, min(dates), max(dates)) if dates else None
 
     def _changed(self, *spans):
-        """Forget cached years and have the calling slots of the touched days rebuilt."""
+        """Forget cached years and have calling slots and running deadlines of the touched days counted anew."""
         self.env.registry.clear_cache()
         for companies, date_from, date_to in filter(None, (*spans, self.exists()._span())):
             self.env["hcs.calling.slot"]._rebuild_later(companies, date_from, date_to)
+            domain = Domain("due_at", ">=", datetime.combine(date_from, time()) - timedelta(days=1))
+            if companies:
+                domain &= Domain("company_id", "in", companies.ids)
+            self.env["hcs.clock"]._hours_changed(domain)
 
     @api.model
     @tools.ormcache("company_id", "year")

@@ -1,6 +1,7 @@
 from collections import defaultdict
 
-from odoo import api, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import split_every
 
 from .hcs_clock_policy import MANY
@@ -44,16 +45,8 @@ class HcsClock(models.Model):
             values = clock._changed_values(rule, record._clock_team(), measures, runs[clock.id])
             if not clock._differs(values):
                 continue
-            events.append(
-                {
-                    "clock": clock,
-                    "kind": "due_changed",
-                    "at": at,
-                    "old_due_at": clock.due_at,
-                    "new_due_at": values["due_at"],
-                }
-            )
-            rows[clock] = {**values, "next_wake_at": clock.pause_until if clock.state == "paused" else at}
+            events.append(clock._due_changed(values, at))
+            rows[clock] = {**values, "next_wake_at": clock.pause_until or at}
         changed = nothing.union(*rows)
         changed._append_events(events)
         changed._set(rows)
@@ -67,6 +60,38 @@ class HcsClock(models.Model):
         started = self._start_batch(records, starts) if starts else nothing
         (changed | unwanted)._sync()
         return changed | unwanted | started
+
+    def _remeasure(self, at):
+        """Count anew after holidays or working hours changed; what was promised stays as it is."""
+        clocks = self.sudo().filtered(lambda clock: clock.state in ("running", "paused"))
+        clocks._catch_up(at)
+        runs, measures = clocks._runs(), self._measures()
+        rows, events = {}, []
+        for clock in clocks:
+            values = self._times(measures(clock.unit, clock.team_id, clock.company_id), runs[clock.id], clock)
+            if clock._differs(values):
+                events.append(clock._due_changed(values, at, self.env._("Working time changed.")))
+                rows[clock] = {**values, "next_wake_at": clock.pause_until or at}
+        clocks._append_events(events)
+        clocks._set(rows)
+        clocks._sync()
+
+    @api.model
+    def _hours_changed(self, domain):
+        """Working time of the clocks of ``domain`` changed."""
+        at = fields.Datetime.now()
+        due = Domain("state", "in", ("running", "paused")) & Domain("unit", "in", ("working_minute", "working_day"))
+        self.sudo().search(due & Domain(domain))._remeasure(at)
+
+    def _due_changed(self, values, at, reason=None):
+        return {
+            "clock": self,
+            "kind": "due_changed",
+            "at": at,
+            "old_due_at": self.due_at,
+            "new_due_at": values["due_at"],
+            "reason": reason,
+        }
 
     def _changed_values(self, rule, team, measures, runs):
         """What the clock should say under ``rule``."""

@@ -8,6 +8,12 @@ class HcsTeam(models.Model):
 
     _inherit = "hcs.team"
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "calendar_id" in vals:
+            self.env["hcs.clock"]._hours_changed([("team_id", "in", self.ids)])
+        return result
+
     def _on_duty(self, at=None):
         """Members of each team who are at work at the moment ``at``: ``{team: users}``."""
         at = at or fields.Datetime.now()
