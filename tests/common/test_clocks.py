@@ -54,7 +54,7 @@ class TestClocks(ClockCase):
         mine = [("id", "=", record.id)]
         for moment, overdue in (("2026-11-20 01:29:59", False), ("2026-11-20 01:30:01", True)):
             with freeze_time(moment):
-                record.invalidate_recordset()
+                self.env.invalidate_all()
                 self.assertEqual(record.is_overdue, overdue)
                 self.assertEqual(bool(record.search([*mine, ("is_overdue", "=", True)])), overdue)
                 self.assertEqual(bool(record.search([*mine, ("is_overdue", "=", False)])), not overdue)

@@ -102,7 +102,8 @@ class HcsAssignmentMixin(models.AbstractModel):
                 groups.setdefault(user_id, []).append(record.id)
         dealt = self.browse()
         for user_id, ids in groups.items():
-            records = self.browse(ids).with_context(mail_auto_subscribe_no_notify=True)
+            # sudo: who it is given to is the dealer's word, not that of the person who pressed the button
+            records = self.browse(ids).sudo().with_context(mail_auto_subscribe_no_notify=True)
             records.write({"user_id": user_id, "assigned_at": at, "leader_told_at": False})
             dealt |= self.browse(ids)
         (self - dealt)._tell_leader(team, at)

@@ -19,5 +19,8 @@ hcs.team                    r     rw     rwcu     rwcu  r        r         r    
 LEDGERS = ("hcs.clock.event", "hcs.clock.segment")
 # methods of our own that a client may call; a new one is added here together with the test of its right
 PUBLIC = {
+    "hcs.assignment.mixin": {"action_assign_automatically"},
+    "hcs.clock": {"action_open_owner"},
+    "hcs.clock.policy": {"action_reapply", "action_running"},
     "hcs.holiday.notice": {"action_apply", "action_read_text"},
 }
