@@ -19,8 +19,29 @@ hcs.team                    r     rw     rwcu     rwcu  r        r         r    
 LEDGERS = ("hcs.clock.event", "hcs.clock.segment")
 # methods of our own that a client may call; a new one is added here together with the test of its right
 PUBLIC = {
-    "hcs.assignment.mixin": {"action_assign_automatically"},
     "hcs.clock": {"action_open_owner"},
     "hcs.clock.policy": {"action_reapply", "action_running"},
     "hcs.holiday.notice": {"action_apply", "action_read_text"},
 }
+# a department sees how long it has for what it was asked; the wall shows it no other clock
+DEPARTMENT = {"hcs.clock": "r", "hcs.clock.event": "r", "hcs.clock.segment": "r"}
+
+
+def make_samples(case, make, made):
+    policy = made["hcs.clock.policy"] = case.env["hcs.clock.policy"].create(
+        {
+            "name": "Own",
+            "model": "hcs.service.record",
+            "start_event": "created",
+            "stop_event": "done",
+            "purpose": "other",
+            "company_id": case.company.id,
+        }
+    )
+    make("hcs.clock.escalation", policy_id=policy.id)
+    service = case.env["hcs.service.type"].create({"name": "Timed", "code": "timed", "phase": "pre"})
+    record = case.env["hcs.service.record"].create({"type_id": service.id, "channel": "phone"})
+    clock = made["hcs.clock"] = record.clock_ids.filtered(lambda clock: clock.policy_id == policy)
+    at = "2031-05-06 01:00:00"
+    make("hcs.clock.event", clock_id=clock.id, kind="warning", at=at, number=9)
+    make("hcs.clock.segment", clock_id=clock.id, kind="paused", from_at=at, to_at=at)
