@@ -34,6 +34,31 @@ class HcsTriageRule(models.Model):
     red_flag = fields.Boolean(help="Danger to life: the banner appears, with the button of the emergency flow.")
     advice = fields.Text(translate=True, help="What the agent tells the caller.")
 
+    @api.constrains("words")
+    def _check_words(self):
+        for rule in self:
+            if not parse_words(rule.words):
+                raise ValidationError(
+                    self.env._("“%(rule)s” has no words to be found by. Write some.", rule=rule.name)
+                )
+
+    # ORM
+    @api.model_create_multi
+    def create(self, vals_list):
+        rules = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return rules
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_forget_rules(self):
+        self.env.registry.clear_cache()
+
+    # BUSINESS
     @api.model
     def action_match(self, text):
         """Where a complaint in the caller's words belongs, most urgent first.
@@ -42,7 +67,53 @@ class HcsTriageRule(models.Model):
             department; ``department_id`` is False where no department of the directory fits
         """
         self.browse().check_access("read")
-        return []
+        hits = self._matcher(self.env.company.id).match((text or "")[:MAX_TEXT])
+        rules = self.browse(hit.key for hit in hits)
+        departments = rules._find_departments()
+        lines = {}
+        for hit, rule in zip(hits, rules, strict=True):
+            department = departments[rule]
+            line = lines.setdefault(department or rule.specialty_id or rule, rule._prepare_line(department))
+            line["red_flag"] = line["red_flag"] or rule.red_flag
+            line["matched"] += [word for word in hit.matched if word not in line["matched"]]
+        return list(lines.values())
+
+    def _prepare_line(self, department):
+        return {
+            "department_id": department.id,
+            "department": department.name or self.specialty_id.name or self.name,
+            "urgency": self.urgency,
+            "red_flag": self.red_flag,
+            "matched": [],
+            "advice": self.advice or "",
+            "phone": department.phone or "",
+            "location": department.location or "",
+        }
+
+    @api.model
+    @ormcache("company_id")
+    def _matcher(self, company_id):
+        """The rules and words, ready to read; made once and again after a change."""
+        # sudo: one matcher for every reader of a hospital
+        rules = self.sudo().search_fetch(Domain("company_id", "in", (company_id, False)), ["words", "urgency"])
+        return Matcher(
+            [Rule(rule.id, parse_words(rule.words), rule.urgency) for rule in rules],
+            self.env["hcs.triage.word"].sudo()._by_kind(),
+        )
+
+    def _find_departments(self):
+        """``{rule: department}`` in the reader's hospital: named by the rule, or found by its specialty."""
+        found = self.env["hcs.department"].search(Domain("company_id", "=", self.env.company.id))
+        languages = [code for code, _name in self.env["res.lang"].get_installed()]
+        names = [
+            (department, {(department.with_context(lang=code).name or "").lower() for code in languages})
+            for department in found
+        ]
+        by_specialty = {specialty: specialty._find_department(names) for specialty in self.specialty_id}
+        return {
+            rule: rule.department_id or by_specialty.get(rule.specialty_id, self.env["hcs.department"])
+            for rule in self
+        }
 
     @api.model
     def _emergency_action(self, patient=None, text=None):

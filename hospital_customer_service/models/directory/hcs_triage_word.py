@@ -16,10 +16,12 @@ class HcsTriageWord(models.Model):
     word = fields.Char(required=True)
     kind = fields.Selection(
         [
+            ("characters", "Characters written in another way"),
             ("variant", "Other way to say it"),
             ("negation", "Denies what follows"),
             ("negation_after", "Denies what stands before"),
             ("neutral", "Looks like a denial and is none"),
+            ("affirmation", "Affirms what follows"),
             ("filler", "May stand between denial and symptom"),
             ("joiner", "Joins symptoms"),
             ("stress", "Stresses what stands before"),
@@ -36,10 +38,12 @@ class HcsTriageWord(models.Model):
     @api.constrains("kind", "word", "replacement")
     def _check_replacement(self):
         for word in self:
-            if (word.kind == "variant") != bool(word.replacement):
+            if (word.kind in ("variant", "characters")) != bool(word.replacement):
                 raise ValidationError(
-                    self.env._("Only another way to say something has a replacement, and it must have one.")
+                    self.env._("Only another way to write or say something has a replacement, and it must have one.")
                 )
+            if word.kind == "characters" and len(word.word) != len(word.replacement):
+                raise ValidationError(self.env._("As many characters as are replaced must replace them."))
 
     # ORM
     @api.model_create_multi
@@ -61,6 +65,15 @@ class HcsTriageWord(models.Model):
     def _by_kind(self):
         """``{kind: [(word, replacement)]}`` of every kind, for the matcher."""
         words = {kind: [] for kind in WORD_KINDS}
-        for kind, word, replacement in self.search_fetch([]).mapped(lambda w: (w.kind, w.word, w.replacement)):
-            words[kind].append((word, replacement))
+        for word in self.search_fetch([], ["kind", "word", "replacement"]):
+            words[word.kind].append((word.word, word.replacement))
         return words
+
+    @api.model
+    def _keep_changes(self):
+        """What a hospital changes in the rules and words that come with the add-on survives an update."""
+        models = ["hcs.specialty", "hcs.triage.rule", "hcs.triage.word"]
+        # sudo: called while the add-on is loaded
+        self.env["ir.model.data"].sudo().search(
+            [("module", "=", "hospital_customer_service"), ("model", "in", models), ("noupdate", "=", False)]
+        ).noupdate = True
