@@ -15,7 +15,7 @@ class HcsSpecialty(models.Model):
     aliases = fields.Char(
         "Other names",
         help="Names under which callers and departments know this field of medicine, separated by commas. A "
-        "department whose name contains one of them is found by triage; ^ before a name: the department's begins with it.",
+        "department whose name contains one of them is found by triage, with a ^ only where its name begins so.",
     )
     active = fields.Boolean(default=True)
 
