@@ -37,7 +37,8 @@ CJK = re.compile(r"[\u2e80-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef]")
 CJK_FOLDERS = {"i18n", "demo", "tests", "docs"}
 # what callers say, by which triage knows it, and what departments are called: words, not texts of the program
 CJK_WORDS = {
-    f"hospital_customer_service/data/directory/hcs.{model}.csv" for model in ("specialty", "triage.rule", "triage.word")
+    f"hospital_customer_service/data/directory/hcs.{model}.csv"
+    for model in ("specialty", "triage.rule", "triage.word")
 }
 SIZES = {".py": 300, ".xml": 350, ".js": 300, ".scss": 300, ".sh": 400}
 TEST_SIZE = 400
