@@ -6,8 +6,9 @@ not denied. Danger is never argued away: where a sentence can be read both ways,
 """
 
 import re
-import unicodedata
 from typing import NamedTuple
+
+from .triage_text import NormalForm, by_length
 
 WORD_KINDS = (
     "characters",
@@ -82,14 +83,9 @@ class Matcher:
     """
 
     def __init__(self, rules, words):
-        self._characters = {}
-        for word, replacement in words.get("characters", ()):
-            self._characters.update(zip(word, replacement or "", strict=False))
-        self._variants = {}
-        pairs = [(self._plain(word), self._plain(to or "")) for word, to in words.get("variant", ())]
-        self._variants = _by_length({word: to for word, to in pairs if word})
+        self._form = NormalForm(words.get("characters", ()), words.get("variant", ()))
         self._words = {
-            kind: _by_length({self._normal(word): None for word, _to in words.get(kind, ())})
+            kind: by_length({self._form.normal(word): None for word, _to in words.get(kind, ())})
             for kind in WORD_KINDS
             if kind not in ("characters", "variant")
         }
@@ -104,7 +100,7 @@ class Matcher:
 
         :return: list of :class:`Hit`
         """
-        cells = self._cells(text or "")
+        cells = self._form.cells(text or "")
         plain = "".join(cell[0] for cell in cells)
         found = {pattern: self._find(pattern, plain) for pattern in self._patterns.values()}
         whole = {(place.start, place.end) for places in found.values() for place in places if not place.gap}
@@ -243,41 +239,9 @@ class Matcher:
     def _starts(self, kind, plain, position):
         return any(plain.startswith(word, position) for word in self._words[kind])
 
-    # normal form
-    def _cells(self, text):
-        """The text in its normal form: ``(character, start, end)``, with the place it has in the text as typed."""
-        cells = []
-        for place, character in enumerate(text):
-            for part in unicodedata.normalize("NFKC", character).lower():
-                part = self._characters.get(part, part)
-                if part.isspace():
-                    part = "\n" if part == "\n" else " "
-                cells.append((part, place, place + 1))
-        if not self._variants:
-            return cells
-        plain = "".join(cell[0] for cell in cells)
-        result, position = [], 0
-        while position < len(cells):
-            word = next((word for word in self._variants if plain.startswith(word, position)), None)
-            if word is None:
-                result.append(cells[position])
-                position += 1
-                continue
-            start, end = cells[position][1], cells[position + len(word) - 1][2]
-            result += [(character, start, end) for character in self._variants[word]]
-            position += len(word)
-        return result
-
-    def _plain(self, word):
-        text = unicodedata.normalize("NFKC", word.strip()).lower()
-        return "".join(self._characters.get(character, character) for character in text)
-
-    def _normal(self, word):
-        return "".join(cell[0] for cell in self._cells(word.strip()))
-
     def _compile(self, atom):
         if atom not in self._patterns:
-            parts = tuple(filter(None, map(self._normal, atom.split("*"))))
+            parts = tuple(filter(None, map(self._form.normal, atom.split("*"))))
             gap = f"([^{re.escape(BREAKS + ENUMERATION)}]{{0,{GAP}}}?)"
             self._patterns[atom] = _Pattern(re.compile(gap.join(map(re.escape, parts)) or "(?!)"), parts)
         return self._patterns[atom]
@@ -286,11 +250,6 @@ class Matcher:
 class _Pattern(NamedTuple):
     regex: re.Pattern
     parts: tuple
-
-
-def _by_length(words):
-    """The same words, the longest first."""
-    return dict(sorted(words.items(), key=lambda item: (-len(item[0]), item[0])))
 
 
 def _meet(rule, alternatives, affirmed):
