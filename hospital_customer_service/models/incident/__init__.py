@@ -3,8 +3,9 @@ from . import hcs_incident_fallback
 from . import hcs_incident_fallback_step
 from . import hcs_incident_recipient
 from . import hcs_incident
-from . import hcs_incident_anonymous
+from . import hcs_clock
 from . import hcs_incident_flow
+from . import hcs_incident_anonymous
 from . import hcs_incident_chain
 from . import hcs_incident_acute
 from . import hcs_incident_equipment

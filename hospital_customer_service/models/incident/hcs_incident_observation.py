@@ -1,4 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+SIGNS = ("consciousness", "breathing", "pulse", "systolic", "diastolic", "oxygen", "temperature", "note")
 
 
 class HcsIncidentObservation(models.Model):
@@ -34,3 +37,16 @@ class HcsIncidentObservation(models.Model):
         "AND (COALESCE(temperature, 0) = 0 OR temperature BETWEEN 20 AND 45))",
         "These figures cannot be right. Check pulse, pressure, breathing, oxygen and temperature.",
     )
+
+    @api.constrains(*SIGNS)
+    def _check_something_observed(self):
+        for line in self:
+            if not any(line[name] for name in SIGNS):
+                raise ValidationError(self.env._("Note at least one thing you observed."))
+            if line.systolic and line.diastolic and line.diastolic >= line.systolic:
+                raise ValidationError(self.env._("The lower pressure is below the upper one. Check both."))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Whoever notes it is the observer."""
+        return super().create([{**vals, "user_id": self.env.uid} for vals in vals_list])
