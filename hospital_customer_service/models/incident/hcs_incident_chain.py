@@ -3,9 +3,11 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .hcs_incident_flow import TOLD
+from .hcs_incident import CENTRE
+from .hcs_incident_flow import REVIEWERS, TOLD
 from .hcs_incident_recipient import DIRECTOR, EXECUTIVE
 
+RESPONDENT = "hospital_customer_service.group_hcs_department"
 ANSWER_MINUTES = 15
 
 
@@ -74,7 +76,7 @@ class HcsIncident(models.Model):
     def _tell_user(self, user, recipient=None, **values):
         """One link of the chain for a person in the system; told at once when the list says so."""
         how = recipient.how if recipient else "system"
-        at_once = how == "system" and self._may_read(user)
+        at_once = how == "system" and self._may_be_told(user)
         minutes = recipient.answer_minutes if recipient else ANSWER_MINUTES
         now = fields.Datetime.now()
         line = self._add_report(
@@ -99,8 +101,15 @@ class HcsIncident(models.Model):
     def _add_report(self, values):
         return self.env["hcs.incident.report"].sudo().create({"incident_id": self.id, "at": False, **values})
 
-    def _may_read(self, user):
-        return user.active and bool(self.with_user(user)._filtered_access("read"))
+    def _may_be_told(self, user):
+        """Whether this person can open the incident once it names him: agents and departments no anonymous one."""
+        groups = REVIEWERS if self.sudo().anonymous else (*REVIEWERS, CENTRE, RESPONDENT)
+        user = user.sudo()
+        return (
+            user.active
+            and self.sudo().company_id in user.company_ids
+            and any(user.has_group(group) for group in groups)
+        )
 
     def _notify_person(self, user):
         """An activity, a message and a note on the screen of ``user``, without a word about a patient."""
@@ -146,7 +155,7 @@ class HcsIncident(models.Model):
         groups = [line.recipient_id.next_user_id, self.team_id.leader_id or self._leaders()]
         groups += [self._members(DIRECTOR), self._members(EXECUTIVE)]
         for group in groups:
-            if people := (group - known).filtered(self._may_read):
+            if people := (group - known).filtered(self._may_be_told):
                 return people
         return known.browse()
 
@@ -157,7 +166,11 @@ class HcsIncident(models.Model):
     def _members(self, xml_id):
         """People who hold just this rank; where nobody does, those who may do what it may."""
         group = self.env.ref(xml_id)
-        users = self.env["res.users"].sudo().search(
-            [("all_group_ids", "in", group.ids), ("company_ids", "in", self.company_id.ids), ("share", "=", False)]
+        users = (
+            self.env["res.users"]
+            .sudo()
+            .search(
+                [("all_group_ids", "in", group.ids), ("company_ids", "in", self.company_id.ids), ("share", "=", False)]
+            )
         )
         return users.filtered(lambda user: group in user.group_ids) or users

@@ -52,9 +52,7 @@ class HcsIncident(models.Model):
     def write(self, vals):
         if not self.env.su and (forbidden := FLOW_FIELDS & set(vals)):
             labels = [self._fields[name]._description_string(self.env) for name in sorted(forbidden)]
-            raise UserError(
-                self.env._("The buttons of the incident set this: %(fields)s.", fields=", ".join(labels))
-            )
+            raise UserError(self.env._("The buttons of the incident set this: %(fields)s.", fields=", ".join(labels)))
         for name in FROZEN & set(vals):
             value = fields.Datetime.to_datetime(vals[name])
             if any(incident[name] and incident[name] != value for incident in self):

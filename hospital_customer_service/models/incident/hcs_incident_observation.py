@@ -38,7 +38,7 @@ class HcsIncidentObservation(models.Model):
         "These figures cannot be right. Check pulse, pressure, breathing, oxygen and temperature.",
     )
 
-    @api.constrains(*SIGNS)
+    @api.constrains("incident_id", *SIGNS)
     def _check_something_observed(self):
         for line in self:
             if not any(line[name] for name in SIGNS):

@@ -17,7 +17,7 @@ class HcsIncidentReport(models.Model):
 
     _name = "hcs.incident.report"
     _description = "Report of an incident"
-    _inherit = ["hcs.input.mixin"]
+    _inherit = ["hcs.input.mixin", "hcs.export.mixin"]
     _order = "id"
     _rec_name = "name"
 

@@ -7,7 +7,7 @@ class HcsIncidentStep(models.Model):
 
     _name = "hcs.incident.step"
     _description = "Fallback step of an incident"
-    _inherit = ["hcs.input.mixin"]
+    _inherit = ["hcs.input.mixin", "hcs.export.mixin"]
     _order = "sequence, id"
 
     incident_id = fields.Many2one("hcs.incident", required=True, index=True, ondelete="restrict")

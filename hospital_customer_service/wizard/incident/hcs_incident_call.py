@@ -13,10 +13,12 @@ class HcsIncidentCall(models.TransientModel):
 
     incident_id = fields.Many2one("hcs.incident", required=True, ondelete="cascade")
     user_id = fields.Many2one("res.users", "Person", domain="[('share', '=', False)]")
-    name = fields.Char("Whom", compute="_compute_name", store=True, readonly=False, required=True)
-    phone = fields.Char(compute="_compute_name", store=True, readonly=False)
+    name = fields.Char("Whom", compute="_compute_name", store=True, readonly=False, precompute=True, required=True)
+    phone = fields.Char(compute="_compute_name", store=True, readonly=False, precompute=True)
     how = fields.Selection(HOWS, required=True, default="phone")
-    upward = fields.Boolean("Report upwards", help="The authority or the head of the house: the report the law asks for.")
+    upward = fields.Boolean(
+        "Report upwards", help="To the authority or the head of the house, as the law asks."
+    )
     note = fields.Char(help="What was said; number of the report.")
 
     @api.depends("user_id")
@@ -31,7 +33,7 @@ class HcsIncidentCall(models.TransientModel):
         incident = self.incident_id
         incident._check_flow({"reported", "handling"})
         if self.how == "system":
-            if not self.user_id or not incident.sudo()._may_read(self.user_id):
+            if not self.user_id or not incident._may_be_told(self.user_id):
                 raise UserError(self.env._("This person cannot open the incident. Call, and note the call."))
             values = {"how": "system", "upward": self.upward, "note": self.note, "told_by_id": self.env.uid}
             line = incident.sudo()._tell_user(self.user_id, **values)  # sudo: the chain is written by the flow

@@ -2,7 +2,8 @@
 
 # r read, w write, c create, u unlink
 ACCESS = """
-hcs.incident                rwc   rwc   rwc   rwc   rwc   rwc   rwc   rc    rc    rwc   rwc   -     -
+hcs.incident                rwc   rwc   rwc   rwc   rwc   rwc   rwc   rc    rwc   rwc   rwc   -     -
+hcs.incident.call           rwc   rwc   rwc   rwc   rwc   rwc   rwc   -     rwc   rwc   rwc   -     -
 hcs.incident.fallback       r     r     rwcu  rwcu  r     r     r     r     r     r     r     -     -
 hcs.incident.fallback.step  r     r     rwcu  rwcu  r     r     r     r     r     r     r     -     -
 hcs.incident.observation    rc    rc    rc    rc    rc    rc    rc    r     r     rc    rc    -     -
@@ -14,7 +15,27 @@ hcs.incident.step           rw    rw    rw    rw    rw    rw    rw    r     r   
 LEDGERS = ("hcs.incident.observation",)
 # methods of our own that a client may call; a new one is added here together with the test of its right
 PUBLIC = {
-    "hcs.incident": {"action_acute_patient"},
+    "hcs.incident": {
+        "action_acute_patient",
+        "action_back_to_normal",
+        "action_by_mistake",
+        "action_call_doctor",
+        "action_call_repair",
+        "action_close",
+        "action_doctor_arrived",
+        "action_hand_over",
+        "action_handle",
+        "action_reopen",
+        "action_repaired",
+        "action_report_up",
+        "action_review",
+        "action_start_fallback",
+        "action_submit",
+        "action_tell",
+    },
+    "hcs.incident.call": {"action_note"},
+    "hcs.incident.report": {"action_acknowledge", "action_told"},
+    "hcs.incident.step": {"action_done"},
 }
 
 
