@@ -30,6 +30,15 @@ PUBLIC = {
     "hcs.clinic.template": {"action_open_sessions"},
 }
 
+# departments propose changes of their pages and use the triage box
+DEPARTMENT = {
+    "hcs.directory.proposal": "rc",
+    "hcs.directory.refusal": "rwc",
+    "hcs.triage.help": "rwc",
+    "hcs.triage.help.line": "rwcu",
+    "hcs.triage.rule": "r",
+    "hcs.triage.word": "r",
+}
 # the same for every hospital
 SHARED = ("hcs.exam.conflict", "hcs.exam.trait", "hcs.triage.word")
 

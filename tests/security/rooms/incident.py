@@ -37,6 +37,16 @@ PUBLIC = {
     "hcs.incident.report": {"action_acknowledge", "action_told"},
     "hcs.incident.step": {"action_done"},
 }
+# departments report and see what concerns them; agents answer nothing here
+DEPARTMENT = {
+    "hcs.incident": "rc",
+    "hcs.incident.fallback": "r",
+    "hcs.incident.fallback.step": "r",
+    "hcs.incident.observation": "r",
+    "hcs.incident.recipient": "r",
+    "hcs.incident.report": "r",
+    "hcs.incident.step": "r",
+}
 
 
 def make_samples(case, make, made):
