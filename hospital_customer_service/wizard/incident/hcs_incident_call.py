@@ -16,9 +16,7 @@ class HcsIncidentCall(models.TransientModel):
     name = fields.Char("Whom", compute="_compute_name", store=True, readonly=False, precompute=True, required=True)
     phone = fields.Char(compute="_compute_name", store=True, readonly=False, precompute=True)
     how = fields.Selection(HOWS, required=True, default="phone")
-    upward = fields.Boolean(
-        "Report upwards", help="To the authority or the head of the house, as the law asks."
-    )
+    upward = fields.Boolean("Report upwards", help="To the authority or the head of the house, as the law asks.")
     note = fields.Char(help="What was said; number of the report.")
 
     @api.depends("user_id")
