@@ -57,7 +57,7 @@ class HcsIncident(models.Model):
             report["arrived_at"] = vals.get("occurred_at") or now
         return report
 
-    def _start_clocks(self):
+    def _start_clocks(self):  # pylint: disable=missing-return
         super()._start_clocks()
         for incident in self:
             if incident.kind == "acute_patient" and incident.arrived_at and not incident.handed_over_at:

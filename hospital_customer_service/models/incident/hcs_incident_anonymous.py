@@ -57,7 +57,7 @@ class HcsIncident(models.Model):
         """The model in the hands of the system, with nothing of the reporter in its context."""
         company = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
         context = {"allowed_company_ids": company.ids, "lang": self.env.lang, "mail_create_nosubscribe": True}
-        return self.with_user(SUPERUSER_ID).with_context(context)
+        return self.with_user(SUPERUSER_ID).with_context(context)  # pylint: disable=context-overridden
 
     def _anonymous_vals(self, vals):
         """What the reporter may say, checked as if the reporter wrote it."""

@@ -20,7 +20,7 @@ class HcsIncident(models.Model):
             report["stopped_at"] = vals.get("noticed_at") or now
         return report
 
-    def _start_clocks(self):
+    def _start_clocks(self):  # pylint: disable=missing-return
         super()._start_clocks()
         for incident in self:
             if incident.kind == "equipment" and incident.stopped_at and not incident.back_to_normal_at:
