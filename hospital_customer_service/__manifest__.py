@@ -155,6 +155,8 @@
         "views/desk/hcs_service_record_form_views.xml",
         "views/desk/hcs_service_record_views.xml",
         "views/desk/hcs_patient_views.xml",
+        "data/desk/hcs_service_type_conversion_data.xml",
+        "views/desk/hcs_conversion_views.xml",
         "views/desk/desk_menus.xml",
         "views/desk/hcs_live_board_views.xml",
         "security/desk/hcs_result_rules.xml",

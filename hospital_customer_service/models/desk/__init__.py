@@ -57,3 +57,7 @@ from . import hcs_appointment_escort
 from . import hcs_service_record_board
 from . import res_company_board
 from . import res_config_settings_board
+from . import hcs_service_type_conversion
+from . import hcs_service_record_conversion
+from . import res_company_conversion
+from . import res_config_settings_conversion

@@ -15,3 +15,7 @@ class HcsAppointment(models.Model):
         groups="hospital_customer_service.group_hcs_agent",
         help="The request that led to this booking.",
     )
+
+    def _prepare_move(self, session_id):
+        # sudo: the request goes along, whoever moves
+        return {**super()._prepare_move(session_id), "service_record_id": self.sudo().service_record_id.id}
