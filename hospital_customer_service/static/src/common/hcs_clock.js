@@ -28,7 +28,8 @@ export class HcsClockField extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.clock = useNow();
+        // not "clock": the loop of the template has a variable of that name, and methods see it as theirs
+        this.time = useNow();
         this.state = useState({ shown: false, lines: [] });
     }
 
@@ -45,7 +46,7 @@ export class HcsClockField extends Component {
 
     color(clock) {
         if (clock.state === "running") {
-            return COLORS[urgency(clock.due_at, clock.warn_at, this.clock.now)];
+            return COLORS[urgency(clock.due_at, clock.warn_at, this.time.now)];
         }
         return { paused: "info", met: "success", met_late: "danger" }[clock.state] || "secondary";
     }
@@ -53,7 +54,7 @@ export class HcsClockField extends Component {
     text(clock) {
         switch (clock.state) {
             case "running":
-                return timeLeft(clock.due_at, this.clock.now);
+                return timeLeft(clock.due_at, this.time.now);
             case "paused": {
                 const left = inWords(Math.max(clock.due_at.diff(clock.paused_since).toMillis(), 0));
                 return _t("paused, %s left", left);
