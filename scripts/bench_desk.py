@@ -1,8 +1,8 @@
 """Speed of service records: the list and the kanban against crm.lead, opening a record, registering one.
 
 ``goals(env, rows)`` yields ``(name, measured, goal, ok)`` as the other parts; ``env`` is an environment of a scratch
-database in which the add-on and ``crm`` are installed. Registering is measured against OCA's ``helpdesk_mgmt`` with its
-SLA add-on where both are installed too, otherwise that line says that it was left out.
+database in which the add-on and ``crm`` are installed. Registering is measured against OCA's ``helpdesk_mgmt`` with
+its SLA add-on where both are installed too, otherwise that line says that it was left out.
 """
 
 import statistics
@@ -98,10 +98,10 @@ def kanban_page(env, xml_id, domain, group):
             domain,
             [group],
             ["__count"],
-            limit=80,
+            limit=40,
             auto_unfold=True,
             unfold_read_specification=specification,
-            unfold_read_default_limit=80,
+            unfold_read_default_limit=40,
         )
 
     return page
