@@ -176,6 +176,7 @@
         "data/desk/hcs_ward_checklist_data.xml",
         "data/desk/hcs_service_step_escort_data.xml",
         "data/desk/ir_sequence_collaboration_data.xml",
+        "data/desk/hcs_clock_policy_collaboration_data.xml",
         "views/desk/hcs_collaboration_views.xml",
         "views/desk/hcs_collaboration_analysis_views.xml",
         "views/desk/collaboration_menus.xml",

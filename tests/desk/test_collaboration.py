@@ -11,8 +11,7 @@ NOW = datetime(2026, 6, 1, 2)  # ten o'clock in Shanghai
 DUE = NOW + timedelta(hours=2)
 
 
-@tagged("post_install", "-at_install", "hcs_desk")
-class TestCollaboration(HcsCase):
+class CollaborationCase(HcsCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -29,11 +28,16 @@ class TestCollaboration(HcsCase):
         values = {"department_id": self.ward.id, "request": "Is a bed free?", "due_at": DUE, **values}
         return self.as_user(user or self.user_agent, "hcs.collaboration").create(values)
 
+
+@tagged("post_install", "-at_install", "hcs_desk")
+class TestCollaboration(CollaborationCase):
     def seen_by(self, user):
         return self.as_user(user, "hcs.collaboration").search([])
 
     def todo(self, request):
-        return {(activity.user_id, activity.summary) for activity in request.sudo().activity_ids}
+        todo = self.env.ref("mail.mail_activity_data_todo")
+        found = request.sudo().activity_ids.filtered(lambda activity: activity.activity_type_id == todo)
+        return {(activity.user_id, activity.summary) for activity in found}
 
     # the way of a request
     def test_asked_answered_rated_closed(self):
@@ -185,6 +189,27 @@ class TestCollaboration(HcsCase):
     def test_the_person_asked_can_answer(self):
         with self.assertRaisesRegex(ValidationError, "may not answer"):
             self.ask(user_id=self.user_outsider.id)
+
+    # the service record that waits
+    def test_a_record_waits_for_the_mandatory_answer(self):
+        service = self.env["hcs.service.type"].create({"name": "Own", "code": "own_collab"})
+        record = self.as_user(self.user_agent, "hcs.service.record").create(
+            {"type_id": service.id, "patient_id": self.patient.id}
+        )
+        request = self.ask(record_id=record.id)
+        self.ask(record_id=record.id, mandatory=False)
+        with self.assertRaisesRegex(UserError, "has not answered"):
+            record.action_done()
+        request.with_user(self.user_department).action_refuse("No beds")
+        with self.assertRaisesRegex(UserError, "has not answered"):
+            record.action_done()
+        with freeze_time(DUE + timedelta(minutes=1)):
+            self.env.invalidate_all()
+            self.assertEqual(record.late_request_count, 1)  # the other one; a refused request is the centre's turn
+        request.action_ask_again(due_at=DUE)
+        request.with_user(self.user_department).action_answer("Bed 12")
+        record.action_done()
+        self.assertEqual(record.state, "done")
 
     # late or in time
     def test_late_and_in_time(self):

@@ -27,6 +27,8 @@ from . import hcs_service_merge
 from . import res_users
 from . import hcs_collaboration
 from . import hcs_collaboration_flow
+from . import hcs_clock_collaboration
+from . import hcs_collaboration_clock
 from . import hcs_result_rule
 from . import hcs_result_delivery
 from . import hcs_clock_result

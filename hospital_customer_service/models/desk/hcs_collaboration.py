@@ -31,6 +31,7 @@ FLOW_FIELDS = {
     "closed_at",
     "withdrawn",
     "rating",
+    "next_due_at",
 }
 
 

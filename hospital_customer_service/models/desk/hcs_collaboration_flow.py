@@ -60,6 +60,7 @@ class HcsCollaboration(models.Model):
                 "round": request.round + 1,
                 "requested_at": fields.Datetime.now(),
                 "due_at": due_at,
+                "due_by_hand": bool(due_at),
                 "department_id": department_id or request.department_id.id,
                 "user_id": user_id or (False if department_id else request.user_id.id),
             }
@@ -119,6 +120,10 @@ class HcsCollaboration(models.Model):
         if values.get("state", "accepted") != "accepted":
             # what was to be done is done, or is somebody else's now
             self.sudo().activity_unlink([TODO])
+        self._after_move(values)
+
+    def _after_move(self, values):
+        """Hook: the request went on."""
 
     def _respondents(self):
         """Who is told: the person asked, or those who answer for the department."""

@@ -136,7 +136,7 @@ class HcsServiceRecord(models.Model):
         self.write({"handed_over_at": at})
         self._expect_on_ward()._start(at)
         steps = self.step_ids.filtered(lambda step: step.kind == "handover" and step.state in ("todo", "doing"))
-        steps.filtered(lambda step: not step.is_trip).with_context(hcs_handover=True).action_done()
+        steps.filtered(lambda step: not step.is_trip).action_done()
 
     def _expect_on_ward(self, escort=None):
         """The ward's view of the patient, made once; the ward is told."""
@@ -198,25 +198,26 @@ class HcsServiceRecord(models.Model):
         :return: the records that were made
         """
         now = now or fields.Datetime.now()
-        fresh = visits.filtered(
-            lambda visit: (
-                visit.kind == "inpatient"
-                and visit.state in ("planned", "arrived")
-                and (visit.admitted_at or visit.planned_at or now) >= now - FRESH
-            )
-        )
-        known = self.sudo().search([("visit_id", "in", fresh.ids), ("type_id.code", "=", ADMISSION)]).visit_id
+        stays = visits.filtered(lambda visit: visit.kind == "inpatient")
         made = self.browse()
-        for visit in fresh - known:
-            made |= self._request_ward_service(
-                ADMISSION,
-                visit.patient_id,
-                visit.department_id,
-                visit.planned_at or visit.admitted_at,
-                {"visit_id": visit.id, "channel": "his", "ward_doctor_id": visit.practitioner_id.id},
-                company=visit.company_id,
-            )
+        if not stays or not self.env["hcs.service.type"].sudo().search_count([("code", "=", ADMISSION)], limit=1):
+            return made
+        records = self.sudo().search([("visit_id", "in", stays.ids), ("type_id.code", "=", ADMISSION)])
+        records._call_off()
+        for visit in stays - records.visit_id:
+            begins = visit.admitted_at or visit.planned_at or now
+            if visit.state in ("planned", "arrived") and begins >= now - FRESH:
+                values = {"visit_id": visit.id, "channel": "his", "ward_doctor_id": visit.practitioner_id.id}
+                made |= self._request_ward_service(
+                    ADMISSION, visit.patient_id, visit.department_id, begins, values, company=visit.company_id
+                )
         return made
+
+    def _call_off(self):
+        """Stays that were called off need nobody, unless somebody is on it already, who then decides."""
+        for record in self.filtered(lambda record: record.visit_id.state in ("cancelled", "no_show")):
+            if record.state == "new" and not record.payment_ids and set(record.step_ids.mapped("state")) <= {"todo"}:
+                record._close("cancelled", {"cancel_reason": "withdrawn"})
 
     @api.model
     def _request_ward_service(self, code, patient, ward, wanted_at, values, company=None):

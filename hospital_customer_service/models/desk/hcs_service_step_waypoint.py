@@ -94,6 +94,9 @@ class HcsServiceStep(models.Model):
     def action_done(self, proof=None):
         if any(step.is_trip for step in self):
             raise UserError(self.env._("Use the way-points: accept, depart, arrive, hand over."))
+        for step in self.filtered(lambda step: step.kind == "handover"):
+            if not step.sudo().record_id.handed_over_at:
+                raise UserError(self.env._("Doctor and nurse of the ward confirm that they have the patient."))
         return super().action_done(proof=proof)
 
     def action_undo(self):
@@ -172,7 +175,9 @@ class HcsServiceStep(models.Model):
             )
 
     def _after_waypoint(self, waypoint):
-        """Hook: a way-point was reached."""
+        """The ward hears that its patient is on the way."""
+        if waypoint == "departed" and self.record_id.ward_id and self.record_id.type_code == "admission":
+            self.record_id._expect_on_ward(self.user_id)
 
     def action_find_escort(self):
         """Give the way to a free member of the team, the one with the fewest ways that day first."""

@@ -128,7 +128,9 @@ class HcsHisApplier(models.AbstractModel):
             found,
         )
         self._bind_appointments(batch, pairs, found)
-        self._settle_diagnoses(batch, self.env["hcs.visit"].union(*(visit for _item, visit in pairs)))
+        visits = self.env["hcs.visit"].union(*(visit for _item, visit in pairs))
+        self._settle_diagnoses(batch, visits)
+        self.env["hcs.service.record"]._request_admission(visits)
 
     @api.model
     def _joinable(self, items, found, visits):
