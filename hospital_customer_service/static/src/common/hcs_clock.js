@@ -35,9 +35,13 @@ export class HcsClockField extends Component {
 
     get clocks() {
         const rank = { running: 0, paused: 1 };
+        const order = (one, other) =>
+            (rank[one.state] ?? 2) - (rank[other.state] ?? 2) ||
+            one.due_at - other.due_at ||
+            (one.met_at || 0) - (other.met_at || 0);
         return this.props.record.data[this.props.name].records
             .map((record) => ({ id: record.resId, ...record.data }))
-            .sort((one, other) => (rank[one.state] ?? 2) - (rank[other.state] ?? 2) || one.due_at - other.due_at);
+            .sort(order);
     }
 
     date(moment) {

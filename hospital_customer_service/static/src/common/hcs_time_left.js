@@ -24,7 +24,7 @@ export class HcsTimeLeft extends Component {
     static defaultProps = { warnMinutes: 60, openStates: ["running"] };
 
     setup() {
-        this.clock = useNow();
+        this.time = useNow();
     }
 
     get due() {
@@ -41,13 +41,13 @@ export class HcsTimeLeft extends Component {
     }
 
     get text() {
-        return timeLeft(this.due, this.clock.now);
+        return timeLeft(this.due, this.time.now);
     }
 
     get color() {
         const { record, warnField, warnMinutes } = this.props;
         const warn = warnField ? record.data[warnField] : this.due.minus({ minutes: warnMinutes });
-        return COLORS[urgency(this.due, warn, this.clock.now)];
+        return COLORS[urgency(this.due, warn, this.time.now)];
     }
 }
 

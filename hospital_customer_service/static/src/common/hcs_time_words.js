@@ -3,9 +3,9 @@ import { _t } from "@web/core/l10n/translation";
 const MINUTES_OF_HOUR = 60;
 const MINUTES_OF_DAY = 24 * MINUTES_OF_HOUR;
 
-/** A stretch of time as people say it: "35 min", "2 h 10 min", "3 d 4 h". */
+/** A stretch of time as people say it: "35 min", "2 h 10 min", "3 d 4 h"; a minute that has begun counts. */
 export function inWords(milliseconds) {
-    const minutes = Math.floor(Math.abs(milliseconds) / 60_000);
+    const minutes = Math.ceil(Math.abs(milliseconds) / 60_000);
     const hours = Math.floor(minutes / MINUTES_OF_HOUR);
     if (minutes < MINUTES_OF_HOUR) {
         return _t("%s min", minutes);
