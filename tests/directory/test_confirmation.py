@@ -153,10 +153,8 @@ class TestProposal(EntryCase):
         self.assertEqual((self.doctor.fee, fee.old_value), (80, "50"))
 
     def test_a_department_sees_its_own(self):
-        mine, others = (
-            self.propose(),
-            self.propose(self.user_vip, department_id=self.env["hcs.department"].create({"name": "Eyes"}).id),
-        )
+        eyes = self.env["hcs.department"].create({"name": "Eyes"})
+        mine, others = self.propose(), self.propose(self.user_vip, department_id=eyes.id)
         seen = self.as_user(self.user_department, "hcs.directory.proposal").search([])
         self.assertIn(mine, seen)
         self.assertNotIn(others, seen)

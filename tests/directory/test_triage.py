@@ -59,7 +59,8 @@ class TestTriage(HcsCase):
         self.assertFalse(self.match("zzz"))
         rule = rules.create({"name": "Own", "words": "zzz", "department_id": self.bones.id, "urgency": "urgent"})
         self.assertEqual(self.match("zzz")[0]["department_id"], self.bones.id)
-        rule.company_id = self.env["res.company"].create({"name": "Other hospital"})
+        other = self.env["res.company"].create({"name": "Other hospital"})
+        rule.write({"department_id": False, "company_id": other.id})
         self.assertFalse(self.match("zzz"))
         shipped = self.env.ref("hospital_customer_service.hcs_triage_rule_teeth")
         shipped.active = False

@@ -21,7 +21,15 @@ class HcsTriageRule(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10, aggregator=None)
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one("res.company", index="btree_not_null", help="Empty: for every hospital.")
+    company_id = fields.Many2one(
+        "res.company",
+        compute="_compute_company_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        help="Empty: for every hospital.",
+    )
     words = fields.Text(
         required=True,
         help="One complaint per line or comma. A * stands for a few characters between, a + joins complaints that "
@@ -38,6 +46,11 @@ class HcsTriageRule(models.Model):
     urgency = fields.Selection(URGENCIES, required=True, default="normal")
     red_flag = fields.Boolean(help="Danger to life: the banner appears, with the button of the emergency flow.")
     advice = fields.Text(translate=True, help="What the agent tells the caller.")
+
+    @api.depends("department_id")
+    def _compute_company_id(self):
+        for rule in self:
+            rule.company_id = rule.department_id.company_id or rule.company_id
 
     @api.constrains("words")
     def _check_words(self):
