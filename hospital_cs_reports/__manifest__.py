@@ -22,6 +22,8 @@
         "views/summary/hcs_summary_views.xml",
         "views/summary/hcs_summary_line_views.xml",
         "views/summary/hcs_followup_analysis_views.xml",
+        "views/summary/hcs_service_analysis_views.xml",
+        "views/summary/hcs_result_analysis_views.xml",
         "views/summary/res_config_settings_views.xml",
         "views/summary/summary_menus.xml",
     ],

@@ -45,6 +45,16 @@ class TestResultProof(ResultCase):
         self.assertEqual(len(self._contacts()), 7)
         self.assertFalse(self.order.proof_ids)
 
+    def test_one_click_on_the_board(self):
+        self.order.action_dial()
+        self.order.action_no_answer()
+        self.assertEqual((self.order.call_count, self.order.dialled_at), (1, False))
+        self.order.action_dial()
+        self.order.action_told()
+        self.assertEqual(
+            (self.order.state, self._contacts().mapped("outcome")), ("delivered", ["answered", "no_answer"])
+        )
+
     def test_family_is_named(self):
         """Who answered for the patient is asked for before the result counts as told."""
         action = self.order.action_call_outcome("proxy")

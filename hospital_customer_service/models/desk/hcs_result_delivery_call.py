@@ -62,6 +62,14 @@ class HcsResultDelivery(models.Model):
         self._write_flow({"call_count": self.call_count + 1, "dialled_at": False})
         return True
 
+    def action_told(self):
+        """One click of the board: the call reached the patient."""
+        return self.action_call_outcome("answered")
+
+    def action_no_answer(self):
+        """One click of the board: nobody answered."""
+        return self.action_call_outcome("no_answer")
+
     def _add_contact(self, channel, outcome, at, note=None, recipient=None):
         """One line of the ledger of contacts; no word about what the result says belongs there."""
         started_at = self.dialled_at if self.dialled_at and self.dialled_at <= at else at

@@ -4,6 +4,8 @@
 ACCESS = """
 hcs.followup.analysis       -     r      r        r     -        -         -    -    r    -    -      -   -
 hcs.kpi                     r     r      rwcu     rwcu  r        r         r    -    r    r    r      -   -
+hcs.result.analysis         -     r      r        r     -        -         -    -    r    -    -      -   -
+hcs.service.analysis        -     r      r        r     -        -         -    -    r    -    -      -   -
 hcs.summary                 r     r      rwcu     rwcu  r        r         r    -    r    r    r      -   -
 hcs.summary.answer          r     r      r        r     r        r         r    -    r    r    r      -   -
 hcs.summary.compile.wizard  -     -      rwc      rwc   -        -         -    -    -    -    -      -   -
@@ -17,6 +19,8 @@ LEDGERS = ("hcs.summary.answer", "hcs.summary.line", "hcs.summary.row")
 # methods of our own that a client may call; a new one is added here together with the test of its right
 PUBLIC = {
     "hcs.followup.analysis": {"get_breakdown", "get_funnel"},
+    "hcs.result.analysis": {"action_open_record"},
+    "hcs.service.analysis": {"action_open_record"},
     "hcs.kpi": {"action_new_version"},
     "hcs.summary": {
         "action_compile",
@@ -33,3 +37,13 @@ PUBLIC = {
     "hcs.summary.line": {"action_open_numerator", "action_open_rows"},
     "hcs.summary.return": {"action_return"},
 }
+
+
+def make_samples(case, make, made):
+    """Rows of analyses have the ids of what they are about."""
+    record, delivery = made["hcs.service.record"], made["hcs.result.delivery"]
+    made["hcs.service.analysis"] = case.env["hcs.service.analysis"].browse(record.id)
+    delivery.notice = True
+    delivery.action_ready()
+    clock = delivery.clock_ids[:1]
+    made["hcs.result.analysis"] = case.env["hcs.result.analysis"].browse(clock.id)
