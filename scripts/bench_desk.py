@@ -55,7 +55,7 @@ def build_records(env, rows):
         record.id,
         {
             "reference": "'B' || s.n",
-            "patient_id": f"{first} + mod(s.n * 7919, {count})",
+            "patient_id": f"{first} + mod(s.n::bigint * 7919, {count})",
             "state": "CASE WHEN mod(s.n, 20) = 0 THEN 'new' ELSE 'done' END",
             "user_id": f"CASE WHEN mod(s.n, 4) = 0 THEN {env.uid} END",
             "opened_at": "t.opened_at - s.n * interval '1 second'",

@@ -149,6 +149,29 @@ class TestRecords(ServiceCase):
         record.next_contact_on = False
         self.assertFalse(record.activity_ids)
 
+    def test_a_type_may_ask_for_the_next_contact_itself(self):
+        self.service.next_contact_days = 3
+        self.assertEqual(self.register().next_contact_on.isoformat(), "2026-06-04")
+
+    def test_opening_a_record_costs_the_same_however_long_it_is(self):
+        """Speed: constant queries."""
+        record = self.register()
+        spec = {"contact_ids": {"fields": {"note": {}}}, "step_ids": {"fields": {"name": {}}}, "shown_entries": {}}
+
+        def queries():
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            record.web_read(spec)
+            return self.env.cr.sql_log_count - before
+
+        queries()
+        short = queries()
+        for number in range(10):
+            record.action_add_contact(note=str(number))
+            self.env["hcs.service.step"].create({"record_id": record.id, "name": str(number)})
+        self.assertLessEqual(queries(), short + 3)
+
     def test_form_copies_the_phase(self):
         form = Form(self.as_user(self.user_agent, "hcs.service.record"))
         form.type_id = self.env.ref("hospital_customer_service.hcs_service_type_discharge")

@@ -246,6 +246,9 @@ class HcsServiceRecord(models.Model):
             team = service.sudo().team_id  # sudo: the team of a shared type may be another hospital's
             vals.setdefault("team_id", team.id if team.company_id == company else False)
             vals["priority"] = vals.get("priority") or service.default_priority or "0"
+            if service.next_contact_days and "next_contact_on" not in vals:
+                today = fields.Date.context_today(self)
+                vals["next_contact_on"] = fields.Date.add(today, days=service.next_contact_days)
         return vals
 
     @api.model
