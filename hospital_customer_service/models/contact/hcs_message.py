@@ -97,11 +97,12 @@ class HcsMessage(models.Model):
     def _search_number_masked(self, operator, value):
         return self._search_masked("number", operator, value)
 
-    @api.depends("reason")
+    @api.depends("reason", "state")
     @api.depends_context("lang")
     def _compute_reason_text(self):
         for message in self:
-            message.reason_text = self._reason_text(message.reason)
+            code = message.reason or ("no_receipt" if message.state == "unknown" else False)
+            message.reason_text = self._reason_text(code)
 
     @api.model
     def _reason_text(self, code):
@@ -117,15 +118,26 @@ class HcsMessage(models.Model):
             "holiday": self.env._("There was no allowed hour left before it would have been too late."),
             "superseded": self.env._("Something newer happened before it went out."),
             "withdrawn": self.env._("Somebody cancelled it before it went out."),
+            "no_receipt": self.env._(
+                "The gateway has not said whether it arrived. It is asked; do not send it twice."
+            ),
+            "unknown": self.env._("The gateway refused it without saying why."),
+            "server_error": self.env._("The gateway could not be reached."),
+            "sms_server": self.env._("The gateway could not be reached."),
+            "sms_credit": self.env._("The account at the gateway is empty. Tell an administrator."),
+            "sms_acc": self.env._("The account at the gateway is not valid. Tell an administrator."),
+            "sms_number_format": self.env._("The gateway does not know this number. Correct it on the patient card."),
+            "sms_invalid_destination": self.env._("The number does not exist. Correct it on the patient card."),
+            "sms_expired": self.env._("The phone was off for too long."),
+            "sms_not_delivered": self.env._("It did not reach the phone."),
+            "sms_not_allowed": self.env._("The phone company does not let it through."),
+            "sms_rejected": self.env._("The phone company or the person refuses such messages."),
             "not_found": self.env._("The gateway never received it. It may be sent again."),
         }
         if code in own:
             return own[code]
         failures = dict(self.env["sms.sms"]._fields["failure_type"]._description_selection(self.env))
-        failures |= dict(self.env["mail.notification"]._fields["failure_type"]._description_selection(self.env))
-        if code in failures:
-            return failures[code]
-        return self.env["hcs.contact.guard"]._reason_texts().get(code, code)
+        return self.env["hcs.contact.guard"]._reason_texts().get(code) or failures.get(code, code)
 
     @api.model
     def _attention_domain(self):

@@ -18,3 +18,18 @@ PUBLIC = {
     "hcs.contact": {"action_open_record"},
     "hcs.opinion": {"action_open_record", "action_pass_on", "action_reopen", "action_settle"},
 }
+
+
+def make_samples(case, make, made):
+    """One record of each model of the room, in the hospital of ``case``."""
+    own = {"company_id": case.company.id}
+    template = make("hcs.message.template", name="Own", code="own_message", body="Please call {phone}.", **own)
+    provider = make("hcs.sms.provider", name="Own", **own)
+    make(
+        "hcs.message",
+        template_id=template.id,
+        code=template.code,
+        provider_id=provider.id,
+        patient_id=made["hcs.patient"].id,
+        **own,
+    )
