@@ -22,7 +22,7 @@ class TestBoardTour(TourCase, HcsCase):
             [fields.Datetime.now() - timedelta(minutes=5), record.id],
         )
         self.env.invalidate_all()
-        self.start_tour("/odoo?debug=1", "hcs_live_board", login=self.user_agent.login)
+        self.start_tour("/odoo/hcs-board?debug=1", "hcs_live_board", login=self.user_agent.login)
 
     def test_board(self):
         self._tour()

@@ -1,11 +1,8 @@
 import { registry } from "@web/core/registry";
-import { openApp, openMenu } from "./tour_helpers";
 
 /** RPT-08: from the board to the overdue records and back, and the board on the wall. */
 registry.category("web_tour.tours").add("hcs_live_board", {
     steps: () => [
-        ...openApp(),
-        ...openMenu("hcs_menu_desk", "hcs_live_board_menu"),
         {
             content: "One record is overdue",
             trigger: ".o_hcs_board_tile[data-key='overdue']:contains(1)",
