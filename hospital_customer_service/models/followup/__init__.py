@@ -10,6 +10,8 @@ from . import hcs_followup_planner_sql
 from . import hcs_followup_planner_job
 from . import hcs_followup_planner_record
 from . import hcs_followup_reason
+from . import res_company_questionnaire
+from . import survey_survey
 from . import hcs_followup_task
 from . import hcs_followup_task_card
 from . import hcs_followup_task_flow
@@ -33,3 +35,10 @@ from . import hcs_consent
 from . import hcs_contact
 from . import hcs_patient
 from . import hcs_patient_phone
+from . import survey_question
+from . import survey_user_input
+from . import hcs_followup_plan_questionnaire
+from . import hcs_followup_task_questionnaire
+from . import hcs_followup_task_link
+from . import hcs_followup_task_doctor
+from . import hcs_collaboration

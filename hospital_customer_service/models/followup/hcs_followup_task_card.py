@@ -83,7 +83,7 @@ class HcsFollowupTask(models.Model):
                 code = guard._check(
                     task.patient_id,
                     "followup",
-                    task.step_id._contact_channel(),
+                    task._contact_channel(),
                     now,
                     team=task._get_team(),
                     requested=agreed,

@@ -214,7 +214,7 @@ class HcsFollowupTask(models.Model):
         return self.env["hcs.contact.guard"]._check(
             self.patient_id,
             "followup",
-            self.step_id._contact_channel(),
+            self._contact_channel(),
             at,
             team=self._get_team(),
             requested=agreed,

@@ -23,7 +23,7 @@ class HcsFollowupTask(models.Model):
     def _next_window(self, after):
         """First calling window whose end is later than ``after``, or None."""
         slot = self.env["hcs.calling.slot"]._next_slot(
-            self.company_id, after, team=self._get_team(), channel=self.step_id._slot_channel()
+            self.company_id, after, team=self._get_team(), channel=self._slot_channel()
         )
         return Window(slot.from_utc, slot.to_utc) if slot else None
 
@@ -82,7 +82,7 @@ class HcsFollowupTask(models.Model):
 
         :param part_of: the attempt that stands for the call where it was about several follow-ups
         """
-        channel = self.step_id.channel
+        channel = self._step_channel()
         # sudo: calls are written down by this action only, after its checks
         attempt = (
             self.env["hcs.followup.attempt"]
@@ -109,7 +109,7 @@ class HcsFollowupTask(models.Model):
             self.env["hcs.contact"].sudo().create(
                 {
                     "patient_id": self.patient_id.id,
-                    "channel": self.step_id._contact_channel(),
+                    "channel": self._contact_channel(),
                     "direction": "out",
                     "purpose": "followup",
                     "number": phone.sudo().number,

@@ -1,0 +1,118 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools.urls import urljoin
+
+BATCH = 200
+LINK_CHANNELS = ("sms", "web")
+
+
+class HcsFollowupTask(models.Model):
+    """Steps that the patient completes alone: by link or on the tablet; silence falls back to a call (FUP-04)."""
+
+    _inherit = "hcs.followup.task"
+
+    link_sent_at = fields.Datetime(readonly=True, copy=False, help="When the link to the questionnaire was sent.")
+    call_instead = fields.Boolean(
+        readonly=True, copy=False, help="The patient was asked another way and has not answered: now it is a call."
+    )
+
+    def _step_channel(self):
+        """How this task reaches the person now: as its step says, until silence makes it a call."""
+        self.ensure_one()
+        return "call" if self.call_instead else self.step_id.channel
+
+    def _contact_channel(self):
+        return "call" if self.call_instead else self.step_id._contact_channel()
+
+    def _slot_channel(self):
+        return "call" if self.call_instead else self.step_id._slot_channel()
+
+    # ---------------------------------------------------------------- buttons
+
+    def action_send_link(self):
+        """Send the patient the questionnaire: as the step asks, or as the last resort after calls in vain."""
+        self.ensure_one()
+        self.check_access("write")
+        if self.state not in ("open", "in_progress", "unsuccessful"):
+            raise UserError(self.env._("This follow-up is closed. Ask the team leader to open it again."))
+        if not self._get_questionnaire():
+            raise UserError(self.env._("This follow-up has no questionnaire. Choose one on its plan."))
+        reason = self._send_link(fields.Datetime.now())
+        if reason:
+            raise UserError(self.env["hcs.message"]._reason_text(reason))
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "success", "message": self.env._("The link is on its way to the patient.")},
+        }
+
+    def action_open_tablet(self):
+        """The questionnaire in a page of its own, for the patient to answer here."""
+        self.ensure_one()
+        self.check_access("write")
+        if not self._get_questionnaire():
+            raise UserError(self.env._("This follow-up has no questionnaire. Choose one on its plan."))
+        answers = self._get_answers(by="desk")
+        if answers.state == "done":
+            raise UserError(self.env._("The questionnaire was answered already."))
+        return {"type": "ir.actions.act_url", "url": answers.get_start_url(), "target": "new"}
+
+    # ---------------------------------------------------------------- how
+
+    def _send_link(self, now):
+        """:return: the reason why it may not be sent, else False"""
+        answers = self._get_answers(by="link")
+        # an unguessable number, and nothing about the patient, stands in the address
+        link = urljoin(self.get_base_url(), answers.get_start_url())
+        verdicts = self.env["hcs.message.template"]._send(
+            "survey_link",
+            self.patient_id,
+            params_by_patient={self.patient_id.id: {"link": link}},
+            purpose="survey",
+            res=self,
+            at=now,
+            # another try later is another message; two clicks at once are one
+            key=now.strftime("%Y%m%d%H%M"),
+        )
+        reason = verdicts.get(self.patient_id.id)
+        if not reason:
+            self._write_flow({"link_sent_at": now})
+        return reason
+
+    @api.model
+    def _cron_send_links(self):
+        """Send what is due, then wait; where nothing may be sent or nobody answers, the task becomes a call."""
+        now = fields.Datetime.now()
+        domain = [
+            ("state", "=", "open"),
+            ("step_id.channel", "in", LINK_CHANNELS),
+            ("call_instead", "=", False),
+            ("next_try_at", "<=", now),
+        ]
+        ir_cron = self.env["ir.cron"]
+        tasks = self.search(domain, limit=BATCH, order="due_at, id")
+        remaining_time = ir_cron._commit_progress(remaining=self.search_count(domain))
+        for task in tasks:
+            if not remaining_time:
+                break
+            task._ask_by_link(now)
+            remaining_time = ir_cron._commit_progress(1)
+        return len(tasks)
+
+    def _ask_by_link(self, now):
+        """Ask once; from then on the task is a call, which waits for the answer first."""
+        wait = timedelta(hours=self.company_id.hcs_link_wait_hours)
+        reason = "no_questionnaire" if not self._get_questionnaire() else self._send_link(now)
+        again = now if reason else now + wait
+        self.call_instead = True
+        window = self._next_window(again)
+        if window:
+            self._write_flow(
+                {
+                    "next_try_at": max(again, window.start),
+                    "late_at": max(self.due_at, window.end),
+                    "call_instead": True,
+                }
+            )
