@@ -10,6 +10,7 @@ hcs.followup.assign.wizard  -     rwc    rwc      rwc   -        -         -    
 hcs.followup.attempt        r     r      r        r     r        r         r    -    r    r    r      -   -
 hcs.followup.cycle          r     rw     rwcu     rwcu  r        r         r    -    r    r    r      -   -
 hcs.followup.number         r     rwcu   rwcu     rwcu  rw       r         r    -    -    rw   r      -   -
+hcs.followup.doctor.wizard  -     rwc    rwc      rwc   rwc      -         -    -    -    rwc  -      -   -
 hcs.followup.outcome.wizard -     rwc    rwc      rwc   rwc      -         -    -    -    rwc  -      -   -
 hcs.followup.override       r     r      r        r     r        r         r    -    r    r    r      -   -
 hcs.followup.plan           r     r      rwcu     rwcu  r        r         r    -    r    r    r      -   -
@@ -38,6 +39,7 @@ PUBLIC = {
         "action_verified",
     },
     "hcs.followup.referral": {"action_assign", "action_done", "action_open_task"},
+    "hcs.followup.doctor.wizard": {"action_send"},
     "hcs.followup.number": {"action_confirm_number", "action_no_number", "action_open_patient", "action_take"},
     "hcs.followup.outcome.wizard": {"action_record"},
     "hcs.followup.plan": {"action_change", "action_open_tasks", "action_replan"},
@@ -45,17 +47,23 @@ PUBLIC = {
     "hcs.followup.sheet.wizard": {"action_download"},
     "hcs.followup.task": {
         "action_allow_now",
+        "action_answer",
+        "action_ask_doctor",
         "action_assign",
         "action_cancel",
         "action_deal",
         "action_dial",
         "action_leave_out",
         "action_next",
+        "action_open_doctor_requests",
+        "action_open_tablet",
         "action_outcome",
         "action_record_attempt",
         "action_refer_to_executive",
         "action_release",
         "action_reopen",
+        "action_send_link",
+        "get_questionnaire",
     },
 }
 
