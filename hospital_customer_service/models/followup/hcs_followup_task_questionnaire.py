@@ -13,7 +13,7 @@ class HcsFollowupTask(models.Model):
 
     questionnaire_id = fields.Many2one("survey.survey", compute="_compute_questionnaire_id", groups=CENTRE)
     answers_ids = fields.One2many(
-        "survey.user_input", "hcs_task_id", "Answers", readonly=True, groups=CENTRE, export_string_translation=False
+        "survey.user_input", "hcs_task_id", readonly=True, groups=CENTRE, export_string_translation=False
     )
 
     def _compute_questionnaire_id(self):

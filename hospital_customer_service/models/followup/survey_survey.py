@@ -48,7 +48,7 @@ class SurveySurvey(models.Model):
         return survey._get_records_action()
 
     @api.depends("title", "hcs_version", "hcs_questionnaire")
-    def _compute_display_name(self):
+    def _compute_display_name(self):  # pylint: disable=missing-return
         super()._compute_display_name()
         for survey in self:
             if survey.hcs_questionnaire and survey.hcs_version > 1:

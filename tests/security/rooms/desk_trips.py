@@ -29,6 +29,7 @@ PUBLIC = {
         "action_answer",
         "action_ask_again",
         "action_close",
+        "action_patient_told",
         "action_rate",
         "action_refuse",
         "action_withdraw",
