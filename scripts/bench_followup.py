@@ -6,12 +6,16 @@ installed; nothing is committed, everything is rolled back.
 """  # noqa: E501
 
 import statistics
+import threading
 from datetime import timedelta
 
+import psycopg2.errors
 from bench_followup_data import (
+    IN_WINDOW,
     NOW,
     VISITS,
     build_plans,
+    build_queue,
     build_tasks,
     build_visits,
     empty_tasks,
@@ -21,6 +25,8 @@ from bench_followup_data import (
     seconds,
 )
 from lxml import etree
+
+from odoo import api
 
 ROUNDS = 3
 TASK_COLUMNS = """
@@ -35,6 +41,7 @@ def goals(env, rows=1_000_000):
     yield from planning_goals(env)
     yield from creation_goals(env)
     yield from list_goals(env, rows)
+    yield from queue_goals(env, rows)
 
 
 # ---------------------------------------------------------------- planning
@@ -192,7 +199,7 @@ def list_goals(env, rows):
     yield ratio("search by patient, against crm.lead by customer", big["searched"] / big["customer"], 0.05)
 
 
-def _make_agent(env):
+def _make_agent(env, login="bench_agent"):
     """An agent of both desks, with record rules."""
     groups = ["hospital_customer_service.group_hcs_followup", "sales_team.group_sale_salesman_all_leads"]
     user = (
@@ -201,7 +208,7 @@ def _make_agent(env):
         .create(
             {
                 "name": "Bench",
-                "login": "bench_agent",
+                "login": login,
                 "company_id": env.company.id,
                 "company_ids": [(6, 0, env.company.ids)],
                 "group_ids": [(6, 0, [env.ref(group).id for group in groups])],
@@ -209,3 +216,82 @@ def _make_agent(env):
         )
     )
     return env(user=user.id, su=False)
+
+
+# ---------------------------------------------------------------- next call
+
+
+def percentile(values, share):
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+
+
+def card_specification(model, view):
+    """What the web client asks for when it opens the form."""
+    names = model.get_view(view.id, "form")["models"][model._name]
+    return {
+        name: {"fields": {"display_name": {}}} if model._fields[name].type == "many2one" else {}
+        for name in names
+        if name in model.fields_get(attributes=[])
+    }
+
+
+def queue_goals(env, rows):
+    """The next call of an agent among many, and two agents at once who never get the same one."""
+    size = min(rows, 100_000)
+    with scratch(env):
+        build_queue(env, size)
+        agent = _make_agent(env)
+        tasks = agent["hcs.followup.task"]
+        view = env.ref("hospital_customer_service.hcs_followup_task_view_form")
+        specification = card_specification(tasks, view)
+        env.cr.execute("SELECT id FROM hcs_followup_task WHERE state = 'open' ORDER BY id DESC LIMIT 200")
+        ids = [row[0] for row in env.cr.fetchall()]
+        timings = {"next": [], "read": []}
+        for task_id in ids:
+            env.invalidate_all()
+            timings["read"].append(seconds(lambda task_id=task_id: tasks.browse(task_id).web_read(specification)))
+            env.invalidate_all()
+            taken = []
+            timings["next"].append(seconds(lambda taken=taken: taken.append(tasks._claim_next(now=IN_WINDOW))))
+            assert taken[0], "the queue is empty"
+            env.cr.execute(
+                "UPDATE hcs_followup_task SET state = 'done' WHERE user_id = %s AND state = 'in_progress'", [agent.uid]
+            )
+        p95 = {name: percentile(values[20:], 0.95) for name, values in timings.items()}
+        label = f"next call among {size:,} open ones, p95, against reading its card"
+        yield ratio(label, p95["next"] / p95["read"], 1.5)
+        spent = seconds(lambda: env["hcs.followup.task"]._cron_deal(now=IN_WINDOW))
+        yield f"deal {size:,} calls, by hand teams only (s)", f"{spent:.2f}", "≤ 30", spent <= 30
+    yield two_agents(env, min(1000, max(rows // 20, 50)))
+
+
+def two_agents(env, calls):
+    """Real connections: each agent takes ``calls`` tasks in transactions of their own."""
+    build_queue(env, 3 * calls)
+    users = [_make_agent(env, f"bench_agent_{number}").uid for number in range(2)]
+    env.cr.commit()
+    taken = [[], []]
+
+    def work(number):
+        tries = 0
+        while len(taken[number]) < calls and tries < 3 * calls:
+            tries += 1
+            with env.registry.cursor() as cr:
+                own = api.Environment(cr, users[number], {})["hcs.followup.task"]
+                try:
+                    task = own._claim_next(now=IN_WINDOW)
+                    cr.execute("UPDATE hcs_followup_task SET state = 'done' WHERE id = ANY(%s)", [task.ids])
+                    cr.commit()
+                except psycopg2.errors.SerializationFailure:
+                    cr.rollback()
+                    continue
+                taken[number] += task.ids
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    doubles = len(set(taken[0]) & set(taken[1]))
+    short = 2 * calls - sum(map(len, taken))
+    return f"2 agents × {calls:,} calls: doubles, calls missing", f"{doubles}, {short}", "0, 0", not doubles + short

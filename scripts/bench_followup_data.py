@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 
 VISITS = 20_000
 NOW = datetime(2026, 6, 2, 10, 0)
+# 19:05 there
+IN_WINDOW = datetime(2026, 6, 2, 11, 5)
 
 
 @contextmanager
@@ -166,3 +168,33 @@ def build_tasks(env, rows):
         {"stage": stage, "team": team.id or None, "user": env.uid, "company": env.company.id, "rows": rows},
     )
     cr.execute("ANALYZE hcs_patient, hcs_visit, hcs_followup_task, crm_lead")
+
+
+def build_queue(env, size):
+    """``size`` open calls of as many patients with a number each, all due in the window of ``IN_WINDOW``."""
+    cr = env.cr
+    visit_ids, departments = build_visits(env, size)
+    plans = env["hcs.followup.plan"].search([("code", "=", "bench_all")]) or build_plans(env, departments)[:1]
+    phone = env["hcs.patient.phone"].create({"patient_id": env["hcs.patient"].create({"name": "P"}).id, "number": "1"})
+    env.flush_all()
+    clone(
+        cr,
+        "hcs_patient_phone",
+        f"(SELECT DISTINCT patient_id FROM hcs_visit WHERE id BETWEEN {visit_ids[0]} AND {visit_ids[-1]}) s",  # noqa: S608
+        phone.id,
+        {"patient_id": "s.patient_id"},
+    )
+    cr.execute(
+        """INSERT INTO hcs_followup_task
+                  (patient_id, visit_id, step_id, department_id, company_id, state, priority, occurrence, anchor_at,
+                   not_before, due_at, next_try_at, late_at, attempt_count, failed_count, callback_count,
+                   amount_unknown, create_uid, create_date, write_uid, write_date)
+           SELECT v.patient_id, v.id, %(step)s, v.department_id, v.company_id, 'open', (v.id %% 3)::text, 0,
+                  %(now)s, %(now)s, d.due, %(now)s, d.due, 0, 0, 0, FALSE, 1, now(), 1, now()
+             FROM hcs_visit v, LATERAL (SELECT %(now)s::timestamp + (v.id %% 500) * interval '1 minute' AS due) d
+            WHERE v.id = ANY(%(visits)s)""",
+        {"step": plans.step_ids[0].id, "now": NOW, "visits": visit_ids},
+    )
+    env["hcs.calling.slot"]._ensure(env.company, IN_WINDOW.date(), IN_WINDOW.date())
+    cr.execute("ANALYZE hcs_patient, hcs_patient_phone, hcs_visit, hcs_followup_task")
+    env.invalidate_all()

@@ -6,6 +6,8 @@ from odoo.tools import SQL
 from .hcs_followup_task_flow import CALLBACK_EARLY, CALLBACK_LATE
 
 CANDIDATES = 20
+# how many of the queue are looked at, first and when none of them may be called
+LOOK_AT = (40, 400, 4_000, 40_000)
 
 
 class HcsFollowupTask(models.Model):
@@ -67,8 +69,8 @@ class HcsFollowupTask(models.Model):
             # the one that leads its call
             return (mine.filtered(lambda task: task.bundle == task.id) or mine)[:1]
         self.flush_model()
-        for condition, order in self._queue_stages(now):
-            task = self._claim_of(self._get_candidates(condition, order, now), now)
+        for condition, order, free in self._queue_stages(now):
+            task = self._claim_of(self._get_candidates(condition, order, free), now)
             if task:
                 task._gather_bundle(now)
                 return task
@@ -79,17 +81,14 @@ class HcsFollowupTask(models.Model):
         yield (
             SQL("t.callback_agreed AND t.next_try_at BETWEEN %s AND %s", now - CALLBACK_LATE, now + CALLBACK_EARLY),
             SQL("t.next_try_at, t.id"),
+            SQL("TRUE"),
         )
         open_steps = self._get_callable_steps(now)
         if open_steps:
             yield (
-                SQL(
-                    "t.next_try_at <= %s AND t.step_id IN %s AND %s IS NULL",
-                    now,
-                    tuple(open_steps.ids),
-                    self._hold_sql(self.env.companies, self._window_start(now), now),
-                ),
+                SQL("t.next_try_at <= %s AND t.step_id IN %s", now, tuple(open_steps.ids)),
                 SQL("t.priority DESC, t.due_at, t.id"),
+                SQL("%s IS NULL", self._hold_sql(self.env.companies, self._window_start(now), now)),
             )
 
     @api.model
@@ -109,29 +108,48 @@ class HcsFollowupTask(models.Model):
         return steps.filtered(lambda step: allowed[step.plan_id.team_id.id])
 
     @api.model
-    def _get_candidates(self, condition, order, now):
-        """A few tasks the caller may take, read without a lock."""
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT t.id FROM hcs_followup_task t %(joins)s
-                 WHERE t.state = 'open' AND (t.user_id IS NULL OR t.user_id = %(uid)s)
-                   AND t.company_id IN %(companies)s AND %(condition)s
-                   AND EXISTS (SELECT FROM hcs_patient_phone ph
-                                WHERE ph.patient_id = t.patient_id AND ph.wrong IS NOT TRUE AND ph.number IS NOT NULL)
-                   AND %(stopped)s IS NULL
-                 ORDER BY %(order)s LIMIT %(limit)s
-                """,
-                uid=self.env.uid,
-                companies=tuple(self.env.companies.ids),
-                condition=condition,
-                joins=self._stop_joins(),
-                stopped=self._stop_sql(),
-                order=order,
-                limit=CANDIDATES,
+    def _get_candidates(self, condition, order, free):
+        """A few tasks the caller may take, read without a lock.
+
+        Whether a patient may be called is asked of the first ones in the queue only; asked in the same breath, the
+        database would ask it of everybody who waits. Where nobody of them may be called, further ones are looked at.
+        """
+        offset = 0
+        for size in LOOK_AT:
+            rows = self.env.execute_query(
+                SQL(
+                    """
+                    WITH first AS MATERIALIZED (
+                        SELECT t.id, row_number() OVER () AS place
+                          FROM (SELECT t.id FROM hcs_followup_task t
+                                 WHERE t.state = 'open' AND (t.user_id IS NULL OR t.user_id = %(uid)s)
+                                   AND t.company_id IN %(companies)s AND %(condition)s
+                                 ORDER BY %(order)s OFFSET %(offset)s LIMIT %(size)s) t
+                    )
+                    SELECT (SELECT COUNT(*) FROM first), ARRAY(
+                        SELECT t.id FROM first JOIN hcs_followup_task t ON t.id = first.id %(joins)s
+                         WHERE EXISTS (SELECT FROM hcs_patient_phone ph WHERE ph.patient_id = t.patient_id
+                                          AND ph.wrong IS NOT TRUE AND ph.number IS NOT NULL)
+                           AND %(stopped)s IS NULL AND %(free)s
+                         ORDER BY first.place LIMIT %(limit)s)
+                    """,
+                    uid=self.env.uid,
+                    companies=tuple(self.env.companies.ids),
+                    condition=condition,
+                    order=order,
+                    offset=offset,
+                    size=size,
+                    joins=self._stop_joins(),
+                    stopped=self._stop_sql(),
+                    free=free,
+                    limit=CANDIDATES,
+                )
             )
-        )
-        return [row[0] for row in rows]
+            [(seen, ids)] = rows
+            if ids or seen < size:
+                return ids
+            offset += size
+        return []
 
     @api.model
     def _claim_of(self, candidate_ids, now):
