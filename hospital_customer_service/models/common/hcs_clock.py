@@ -41,7 +41,7 @@ class HcsClock(models.Model):
 
     _name = "hcs.clock"
     _description = "Deadline"
-    _inherit = ["hcs.input.mixin"]
+    _inherit = ["hcs.export.mixin", "hcs.input.mixin"]
     _order = "due_at, id"
 
     policy_id = fields.Many2one("hcs.clock.policy", required=True, index=True, ondelete="restrict")

@@ -7,7 +7,7 @@ class HcsClockLineMixin(models.AbstractModel):
 
     _name = "hcs.clock.line.mixin"
     _description = "Line of a deadline's journal"
-    _inherit = ["hcs.ledger.mixin", "hcs.input.mixin"]
+    _inherit = ["hcs.ledger.mixin", "hcs.export.mixin", "hcs.input.mixin"]
 
     clock_id = fields.Many2one("hcs.clock", required=True, index=True, ondelete="restrict")
     user_id = fields.Many2one("res.users", "By", ondelete="restrict")

@@ -29,6 +29,7 @@ PUBLIC = {
     "hcs.service.dialog": {"action_apply"},
     "hcs.service.handover": {"action_acknowledge"},
     "hcs.service.intake": {"action_answered", "action_append", "action_save", "action_save_next"},
+    "hcs.patient": {"action_new_service", "action_open_services"},
     "hcs.service.record": {
         "action_add_contact",
         "action_answer",
