@@ -1,12 +1,17 @@
 """The moving part of the demonstration: everything whose date is relative to the day of installation."""
 
 import random
+from contextlib import contextmanager
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from odoo import fields
+from odoo.tools import SQL
 
+from ..contact.messages import MessageLoader, on_its_way
+from ..directory.clinics import ClinicLoader
 from ..patient.load import PatientLoader
+from ..visit.bookings import BookingLoader
 from ..visit.load import VisitLoader
 from ..visit.medicine import DEPARTMENTS
 from .load import FollowupLoader
@@ -46,7 +51,10 @@ class DemoHospital:
         self._silence_robot()
         self.people, self.patients = PatientLoader(self).load()
         self.visits = VisitLoader(self).load()
+        ClinicLoader(self).load()
+        self.visits += BookingLoader(self).load()
         FollowupLoader(self).load()
+        MessageLoader(self).load()
 
     def _silence_robot(self):
         """The staff does not want to be welcomed by Odoo's robot, where it is installed."""
@@ -68,6 +76,39 @@ class DemoHospital:
 
     def to_local(self, moment):
         return moment.replace(tzinfo=UTC).astimezone(self.zone).replace(tzinfo=None)
+
+    @contextmanager
+    def at(self, moment):
+        """The buttons of the desk write down the present; in this block the present is ``moment``.
+
+        Whole histories go through the buttons like this, so that every clock, ledger line and visit agrees with them.
+        """
+        present = fields.Datetime.now
+        fields.Datetime.now = staticmethod(lambda *_args: moment)
+        try:
+            yield
+        finally:
+            fields.Datetime.now = staticmethod(present)
+
+    def on_their_way(self, at):
+        """Messages that a step caused were made at ``at``, and left since if their hour had come."""
+        on_its_way(self, at)
+
+    def acting(self, records, login):
+        """``records`` in the hands of a demo user, with the rights of the system."""
+        return records.with_user(self.ref(f"user_{login}_demo")).sudo()
+
+    def backdate(self, table, moments):
+        """Say when rows were made: ``moments`` is a dict of ids."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s t SET create_date = v.at FROM unnest(%s, %s::timestamp[]) v(id, at) WHERE t.id = v.id",
+                SQL.identifier(table),
+                list(moments),
+                list(moments.values()),
+            )
+        )
 
     def ref(self, name):
         return self.env.ref(f"hospital_customer_service.{name}")

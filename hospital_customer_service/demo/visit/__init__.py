@@ -1,1 +1,1 @@
-from . import load, medicine, schedule
+from . import ahead, bookings, load, medicine, schedule
