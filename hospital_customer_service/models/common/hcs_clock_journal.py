@@ -59,7 +59,12 @@ class HcsClock(models.Model):
             SQL("(%s)", SQL(", ").join([clock.id, *(row[name] for name in columns)])) for clock, row in rows.items()
         ]
         assignments = [
-            SQL("%s = v.%s::%s", SQL.identifier(name), SQL.identifier(name), SQL(self._fields[name].column_type[1]))
+            SQL(
+                "%s = v.%s::%s",
+                SQL.identifier(name),
+                SQL.identifier(name),
+                SQL.identifier(self._fields[name].column_type[0]),
+            )
             for name in columns
         ]
         self.env.cr.execute(
