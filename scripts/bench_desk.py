@@ -9,6 +9,7 @@ import statistics
 
 from bench_followup import _make_agent, list_page
 from bench_followup_data import clone, ratio, scratch, seconds
+from lxml import etree
 
 PATIENTS = 200_000
 RECORDS = 1_000_000
@@ -85,7 +86,9 @@ def kanban_page(env, xml_id, domain, group):
     """What the web client asks for when it opens a grouped kanban: the groups, and the first cards of each."""
     view = env(su=True).ref(xml_id)
     model = env[view.model]
-    names = model.get_view(view.id, "kanban")["models"][view.model]
+    described = model.get_view(view.id, "kanban")
+    names = described["models"][view.model]
+    cards = int(etree.fromstring(described["arch"]).get("limit") or 40)
     specification = {
         name: {"fields": {"display_name": {}}} if model._fields[name].type in ("many2one", "many2many") else {}
         for name in names
@@ -98,10 +101,10 @@ def kanban_page(env, xml_id, domain, group):
             domain,
             [group],
             ["__count"],
-            limit=40,
+            limit=cards,
             auto_unfold=True,
             unfold_read_specification=specification,
-            unfold_read_default_limit=40,
+            unfold_read_default_limit=cards,
         )
 
     return page

@@ -189,11 +189,17 @@ class HcsServiceRecord(models.Model):
 
     # ---------------------------------------------------------------- names
 
-    @api.depends("reference")
+    @api.depends("reference", "type_id", "subject")
+    @api.depends_context("lang", "hcs_show_service")
     def _compute_display_name(self):
-        """Never the patient's name: the display name reaches mails and many2one of other rooms."""
+        """Never the patient's name: the display name reaches mails and many2one of other rooms.
+
+        Where one record is chosen among several (``hcs_show_service``) the reference alone tells nothing.
+        """
+        named = self.env.context.get("hcs_show_service")
         for record in self:
-            record.display_name = record.reference
+            parts = (record.reference, record.type_id.name, record.subject) if named else (record.reference,)
+            record.display_name = " · ".join(part for part in parts if part)
 
     @api.model
     def _search_display_name(self, operator, value):
