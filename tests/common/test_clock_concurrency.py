@@ -100,6 +100,10 @@ class TestClockConcurrency(BaseCase):
         for thread in threads:
             thread.join()
         self.assertFalse(failures)
+        with self._connection() as env:
+            # whoever lost every race leaves its share to the next minute
+            while env["hcs.clock"]._wake(NOW, limit=7):
+                pass
         with self._connection(commit=False) as env:
             domain = [("clock_id", "in", self.clock_ids)]
             for kind in ("warning", "breach"):
