@@ -220,6 +220,7 @@
         "views/followup/hcs_patient_views.xml",
         "views/followup/res_config_settings_views.xml",
         "views/followup/followup_menus.xml",
+        "views/followup/hcs_call_console_views.xml",
         # his
         "security/his/ir.model.access.csv",
         "security/his/hcs_his_rules.xml",
