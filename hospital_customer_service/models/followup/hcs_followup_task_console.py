@@ -35,10 +35,7 @@ class HcsFollowupTask(models.Model):
         self.browse().check_access("write")
         now = fields.Datetime.now()
         in_hand = self._console_in_hand()
-        task = in_hand[:1]
-        if task_id:
-            if not isinstance(task_id, int) or not (task := self.search([("id", "=", task_id)])):
-                raise UserError(self.env._("This follow-up is not among yours any more. Take the next one."))
+        task = self._console_find(task_id) if task_id else in_hand[:1]
         rows = self._console_queue(in_hand, now)
         return {
             "now": _stamp(now),
@@ -48,6 +45,13 @@ class HcsFollowupTask(models.Model):
             "nothing": False if rows else self._console_nothing(now),
             "task": task._console_task(now) if task else False,
         }
+
+    @api.model
+    def _console_find(self, task_id):
+        task = self.search([("id", "=", task_id)]) if isinstance(task_id, int) else self.browse()
+        if not task:
+            raise UserError(self.env._("This follow-up is not among yours any more. Take the next one."))
+        return task
 
     @api.model
     def _console_in_hand(self):
@@ -62,8 +66,8 @@ class HcsFollowupTask(models.Model):
         """In hand, then what “next” would give, then the call-backs agreed for later."""
         self.flush_model()
         ids = in_hand.filtered(lambda task: task.bundle in (0, task.id)).ids
-        for condition, order in self._queue_stages(now):
-            ids += self._get_candidates(condition, order, now)
+        for stage in self._queue_stages(now):
+            ids += self._get_candidates(*stage)
         tasks = self.browse(dict.fromkeys(ids))[:QUEUE_ROWS]
         later = Domain("state", "=", "open") & Domain("callback_agreed", "=", True)
         later &= Domain("next_try_at", ">", now + CALLBACK_EARLY) & Domain("user_id", "=", self.env.uid)

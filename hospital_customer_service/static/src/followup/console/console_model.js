@@ -70,7 +70,8 @@ export class ConsoleModel extends Reactive {
 
     inWords(error) {
         if (error instanceof RPCError) {
-            return error.data?.message || error.message;
+            const told = error.exceptionName?.startsWith("odoo.") && error.data?.message;
+            return told || _t("The server could not do this. Try again; if it happens again, tell your administrator.");
         }
         if (error instanceof ConnectionLostError) {
             return _t("No connection to the server. Nothing you typed is lost; press the key again in a moment.");
