@@ -29,7 +29,7 @@ export function pressKey(model, ev) {
     if (ev.target.closest?.(EDITABLE)) {
         return false;
     }
-    if (key === "?" || key === "？") {
+    if (key === "?" || key === "\uFF1F") {
         model.help = !model.help;
         return true;
     }

@@ -1,6 +1,6 @@
-const CLOCK = /^(\d{1,2})(?:[:：.]?(\d{2}))?$/;
-const LATER = /^[+＋](\d{1,3})\s*(h|m|小时|分|分钟)?$/i;
-const DAY_AND_CLOCK = /^(?:(\d{1,2})[-/月])?(\d{1,2})日?\s+(\S+)$/;
+const CLOCK = /^(\d{1,2})(?:[:\uFF1A.]?(\d{2}))?$/;
+const LATER = /^[+\uFF0B](\d{1,3})\s*(h|m)?$/i;
+const DAY_AND_CLOCK = /^(?:(\d{1,2})[-/])?(\d{1,2})\s+(\S+)$/;
 
 function atClock(day, text) {
     const found = CLOCK.exec(text);
@@ -22,7 +22,7 @@ export function parseMoment(typed, now) {
     const text = typed.trim();
     const later = LATER.exec(text);
     if (later) {
-        const hours = ["h", "小时"].includes(later[2]?.toLowerCase());
+        const hours = later[2]?.toLowerCase() === "h";
         return now.plus({ [hours ? "hours" : "minutes"]: Number(later[1]) }).startOf("minute");
     }
     const dated = DAY_AND_CLOCK.exec(text);
