@@ -43,4 +43,5 @@ from . import hcs_followup_task_link
 from . import hcs_followup_task_doctor
 from . import hcs_collaboration
 from . import hcs_followup_task_console
+from . import hcs_followup_task_console_card
 from . import hcs_followup_task_console_flow
