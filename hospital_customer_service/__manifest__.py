@@ -145,6 +145,7 @@
         "data/desk/hcs_service_type_accompany_data.xml",
         "data/desk/hcs_service_type_message_data.xml",
         "data/desk/hcs_service_type_other_data.xml",
+        "data/desk/hcs_service_type_stop_data.xml",
         "data/desk/hcs_service_need_data.xml",
         "data/desk/hcs_clock_policy_response_data.xml",
         "data/desk/hcs_clock_policy_service_data.xml",

@@ -54,6 +54,16 @@ class TestContacts(ServiceCase):
         record.action_done()
         self.assertEqual(self.similar(**ids, patient_id=self.patient.id), [])
 
+    def test_the_form_finds_it_while_the_number_is_typed(self):
+        """SD2: without a patient record, before anything is saved."""
+        known = self.register(patient_id=False, caller_phone_masked="13987654321")
+        typed = self.as_user(self.user_agent, "hcs.service.record").new(
+            {"type_id": self.service.id, "caller_phone_masked": "139 8765 4321"}
+        )
+        self.assertEqual(typed.similar_ids, known)
+        typed.caller_phone_masked = "13811112222"
+        self.assertFalse(typed.similar_ids)
+
     def test_a_message_of_an_employee_does_not_end_the_waiting(self):
         record = self.register()
         record.action_wait("Insurance number")

@@ -68,6 +68,8 @@ class TestStop(BookingCase):
             self.line(stop, self.two).action_unreachable()
 
     def test_who_is_not_reached_becomes_a_call(self):
+        """Without a desk that takes the call as a request the responsible person is reminded."""
+        self.env["hcs.service.type"].search([("code", "=", "clinic_stopped")]).active = False
         self.session("2026-03-05")
         stop = self.stop()
         for _number in range(2):

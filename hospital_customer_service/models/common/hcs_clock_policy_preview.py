@@ -37,6 +37,16 @@ class HcsClockPolicy(models.Model):
     def _label(self, name):
         return dict(self._fields[name]._description_selection(self.env)).get(self[name], "")
 
+    def _unit_words(self):
+        if self.target != 1:
+            return self._label("unit").lower()
+        return {
+            "minute": self.env._("minute"),
+            "working_minute": self.env._("working minute"),
+            "working_day": self.env._("working day"),
+            "calendar_day": self.env._("calendar day"),
+        }[self.unit]
+
     def _sentences(self):
         """The policy in words."""
         events = dict(self.event_choices or [])
@@ -46,7 +56,7 @@ class HcsClockPolicy(models.Model):
                 model=self._label("model"),
                 purpose=self._label("purpose"),
                 target=self.target,
-                unit=self._label("unit").lower(),
+                unit=self._unit_words(),
                 start=events.get(self.start_event, "…"),
                 stop=events.get(self.stop_event, "…"),
             )

@@ -12,6 +12,7 @@ from . import hcs_service_record_parts
 from . import hcs_service_record_caller
 from . import hcs_clock
 from . import hcs_appointment
+from . import hcs_clinic_stop_line
 from . import hcs_service_record_flow
 from . import hcs_service_record_effort
 from . import hcs_service_record_next
@@ -43,6 +44,7 @@ from . import hcs_message_result
 from . import hcs_result_delivery_service
 from . import hcs_patient_result
 from . import res_company_result
+from . import res_config_settings_result
 from . import hcs_escort_mixin
 from . import hcs_service_type_step_trip
 from . import hcs_service_step_trip

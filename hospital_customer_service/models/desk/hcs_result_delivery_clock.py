@@ -16,6 +16,11 @@ class HcsResultDelivery(models.Model):
     def _clock_events(self):
         return [("issued", self.env._("Result ready")), ("delivered", self.env._("Delivered with proof"))]
 
+    def _clock_team(self):
+        """The team whose service it is: its hours count, its leader hears of what is late."""
+        team = self.service_record_id.sudo().team_id or self._get_service_type().team_id
+        return team if team.company_id == self.company_id else team.browse()
+
     def _settle_clock(self, begin, at, turned):
         if not self.notice:
             self._clock_end(at)

@@ -2,6 +2,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...tools.mask import is_masked
 from .hcs_service_record import CENTRE, OPEN_STATES
 
 # somebody is spoken to at that moment: the first response is the opening itself
@@ -20,7 +21,7 @@ class HcsServiceRecord(models.Model):
     )
     last_contact_at = fields.Datetime("Last contact", compute="_compute_last_contact_at", groups=CENTRE)
 
-    @api.depends("patient_id", "type_id")
+    @api.depends("patient_id", "type_id", "caller_phone", "caller_phone_masked", "state")
     def _compute_similar_ids(self):
         for record in self:
             record.similar_ids = record._find_similar() if record.state in (*OPEN_STATES, False) else False
@@ -127,7 +128,9 @@ class HcsServiceRecord(models.Model):
 
     def _find_similar(self):
         source = self.sudo()  # sudo: compares numbers that the reader may not see
-        others = self._search_similar(self.type_id, source.patient_id, source.caller_phone)
+        typed = source.caller_phone_masked
+        phone = typed if typed and not is_masked(typed) else source.caller_phone
+        others = self._search_similar(self.type_id, source.patient_id, phone)
         return others - self._origin
 
     def _search_similar(self, service, patient, phone, hours=None):

@@ -2,6 +2,9 @@ from odoo import api, fields, models
 
 from .hcs_service_record import OPEN_STATES
 
+# a patient who came back within so many days is still known
+KNOWN_DAYS = 90
+
 
 class HcsServiceRecord(models.Model):
     """What a record gets from its type and from the rules of the house: steps, deadlines, people, privacy."""
@@ -60,6 +63,23 @@ class HcsServiceRecord(models.Model):
     @api.model
     def _assignment_domain_open(self):
         return [("state", "in", OPEN_STATES)]
+
+    def _assignment_preferred(self, users):
+        """Whoever served the patient last: the patient need not tell everything again (SD9)."""
+        # sudo: who knows the patient does not depend on the reader
+        rows = self.sudo()._read_group(
+            [
+                ("patient_id", "in", self.sudo().patient_id.ids),
+                ("user_id", "in", users.ids),
+                ("opened_at", ">=", fields.Datetime.subtract(fields.Datetime.now(), days=KNOWN_DAYS)),
+            ],
+            ["patient_id", "user_id"],
+            order="opened_at:max, user_id",
+            aggregates=["opened_at:max"],
+        )
+        last = {patient: user for patient, user, _at in rows}
+        nobody = users.browse()
+        return {record: last.get(record.sudo().patient_id, nobody) for record in self}
 
     # Mail
 

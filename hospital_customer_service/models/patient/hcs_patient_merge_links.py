@@ -132,7 +132,8 @@ class HcsPatientMerge(models.Model):
     def _point(self, link, keys, target, source=None):
         """Update rows in one statement.
 
-        :return: False where a unique rule forbids it; then nothing has changed
+        :return: False where a rule of the table forbids it, such as two bookings of one person at the same time; then
+            nothing has changed
         """
         if not keys:
             return True
@@ -154,7 +155,7 @@ class HcsPatientMerge(models.Model):
                     ),
                     log_exceptions=False,
                 )
-        except psycopg2.errors.UniqueViolation:
+        except (psycopg2.errors.UniqueViolation, psycopg2.errors.ExclusionViolation):
             return False
         return True
 
