@@ -60,7 +60,7 @@ class TestContacts(ServiceCase):
         typed = self.as_user(self.user_agent, "hcs.service.record").new(
             {"type_id": self.service.id, "caller_phone_masked": "139 8765 4321"}
         )
-        self.assertEqual(typed.similar_ids, known)
+        self.assertEqual(typed.similar_ids._origin, known)
         typed.caller_phone_masked = "13811112222"
         self.assertFalse(typed.similar_ids)
 
