@@ -158,6 +158,7 @@
         "views/desk/hcs_service_record_views.xml",
         "views/desk/hcs_patient_views.xml",
         "data/desk/hcs_service_type_conversion_data.xml",
+        "data/desk/hcs_service_type_confirm_data.xml",
         "views/desk/hcs_conversion_views.xml",
         "views/desk/desk_menus.xml",
         "views/desk/hcs_live_board_views.xml",

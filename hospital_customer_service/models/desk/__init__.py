@@ -20,6 +20,8 @@ from . import hcs_service_record_contact
 from . import hcs_service_record_handover
 from . import hcs_service_record_merge
 from . import hcs_service_record_waiting
+from . import hcs_service_type_message
+from . import hcs_service_record_message
 from . import hcs_patient
 from . import hcs_service_step
 from . import hcs_service_handover

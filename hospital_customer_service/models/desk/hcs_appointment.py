@@ -20,8 +20,9 @@ class HcsAppointment(models.Model):
     )
 
     def _start_booking(self):
-        super()._start_booking()
+        result = super()._start_booking()
         self._settle_request()
+        return result
 
     def _settle_request(self):
         """The seat is what the request asked for: its step is done, and the caller has the answer."""

@@ -69,8 +69,9 @@ class HcsResultDelivery(models.Model):
     # ---------------------------------------------------------------- the record follows the result
 
     def _deliver(self, how, at, contact=None, signature=None, **values):
-        super()._deliver(how, at, contact=contact, signature=signature, **values)
+        result = super()._deliver(how, at, contact=contact, signature=signature, **values)
         self._finish_service(how)
+        return result
 
     def action_collect(self, recipient=None, proof=None, signature=None, at=None):
         result = super().action_collect(recipient=recipient, proof=proof, signature=signature, at=at)
@@ -79,8 +80,9 @@ class HcsResultDelivery(models.Model):
 
     def _issue_again(self, at):
         rounds = {delivery.id: delivery.round for delivery in self}
-        super()._issue_again(at)
+        result = super()._issue_again(at)
         self.filtered(lambda delivery: delivery.round != rounds[delivery.id])._take_up_service()
+        return result
 
     def _finish_service(self, how):
         """What proves the delivery ticks the steps of the service record; with nothing missing the record is done."""

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 ENDED_BY_CHANGE = "handover"
 
@@ -7,6 +7,19 @@ class HcsServiceRecord(models.Model):
     """Who held a record, and how long: one line per stint, whoever closes it in the end (SD16)."""
 
     _inherit = "hcs.service.record"
+
+    effort_ids = fields.Many2many("hcs.service.stint", string="Effort of all", compute="_compute_parts_of_merged")
+    all_handover_ids = fields.Many2many(
+        "hcs.service.handover", string="All hand-overs", compute="_compute_parts_of_merged"
+    )
+
+    @api.depends("stint_ids", "handover_ids", "merged_ids")
+    def _compute_parts_of_merged(self):
+        """Of the record and of those merged into it: the ledgers stay as they were written."""
+        for record in self:
+            records = record | record.merged_ids
+            record.effort_ids = records.stint_ids.sorted("started_at")
+            record.all_handover_ids = records.handover_ids.sorted("create_date")
 
     def write(self, vals):
         if "user_id" not in vals:
