@@ -5,7 +5,6 @@ import { ConnectionLostError, RPCError } from "@web/core/network/rpc";
 import { consoleActions } from "./console_actions";
 import { ConsoleAnswers, isAnswered, MODEL } from "./console_answers";
 
-
 /** What the console knows and does; the components show it and the keys call it. */
 export class ConsoleModel extends ConsoleAnswers {
     constructor({ orm, action }) {

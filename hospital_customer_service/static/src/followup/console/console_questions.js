@@ -1,7 +1,7 @@
 import { Component, useEffect, useRef } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { optionKey, scaleKey } from "./console_keys";
-import { isAnswered } from "./console_model";
+import { isAnswered } from "./console_answers";
 
 const TYPES = { numerical_box: "number", date: "date", datetime: "datetime-local" };
 
