@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -20,6 +20,20 @@ class HcsClockMixin(models.AbstractModel):
         "Next Deadline", readonly=True, copy=False, help="The first deadline that is still running."
     )
     is_overdue = fields.Boolean("Overdue", compute="_compute_is_overdue", search="_search_is_overdue")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_due_by_hand({name for vals in vals_list for name in vals if vals[name]})
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_due_by_hand(vals.keys())
+        return super().write(vals)
+
+    @api.model
+    def _check_due_by_hand(self, names):
+        if "next_due_at" in names and not self.env.su:
+            raise AccessError(self.env._("The next deadline follows from the clocks and is not written by hand."))
 
     @api.depends("next_due_at")
     def _compute_is_overdue(self):

@@ -71,10 +71,24 @@ class HcsClock(models.Model):
                 )
             )
         ]
-        clocks = self.browse(ids)
-        clocks._catch_up(now)
-        self._tell(clocks._climb(now), now)
+        self.browse(ids)._look_at(now)
         return len(ids)
+
+    def _look_at(self, now):
+        """Bring these clocks up to ``now``; one that cannot be counted waits, and holds up no other."""
+        try:
+            with self.env.cr.savepoint():
+                self._catch_up(now)
+                self._tell(self._climb(now), now)
+        except psycopg2.errors.SerializationFailure:
+            raise
+        except Exception as error:  # pylint: disable=broad-exception-caught
+            if len(self) > 1:
+                for clock in self:
+                    clock._look_at(now)
+            elif self:
+                _logger.warning("Deadline %s could not be looked at (%s)", self.id, type(error).__name__)
+                self._set({self: {"next_wake_at": now + RETRY}})
 
     def _climb(self, now):
         """Find the rungs of the ladder that were reached, write them down and say when to look again.

@@ -3,6 +3,7 @@ from uuid import uuid4
 
 from odoo import api, fields, models
 
+from ...tools.mask import mask_name
 from ...tools.message_text import clinical_words, placeholders
 from .hcs_contact_guard import CONSENT_PURPOSES
 
@@ -190,8 +191,9 @@ class HcsMessageTemplate(models.Model):
 
     @api.model
     def _caller_name(self, record):
+        """Whom the message went to, shortened: the ledger is read by people who may not see the whole name."""
         name = record.sudo().caller_name if record and "caller_name" in record._fields else False
-        return name or self.env._("Caller")
+        return mask_name(name) or self.env._("Caller")
 
     @api.model
     def _number_for(self, company, patient, phone):

@@ -41,6 +41,7 @@ class HcsResultDelivery(models.Model):
     _inherit = ["hcs.thread.mixin", "hcs.read.log.mixin", "hcs.export.mixin"]
     _order = "id desc"
     _rec_name = "reference"
+    _flow_fields = frozenset({"reference", "external_source", "rule_id"})
     _check_company_auto = True
     _log_read_patient_field = "patient_id"
 

@@ -23,6 +23,7 @@ class HcsResultItem(models.Model):
     _inherit = ["hcs.read.log.mixin", "hcs.export.mixin", "hcs.input.mixin"]
     _order = "sequence, id"
     _log_read_patient_field = "delivery_id.patient_id"
+    _flow_fields = frozenset({"external_ref"})
 
     delivery_id = fields.Many2one("hcs.result.delivery", "Order", required=True, index=True, ondelete="cascade")
     sequence = fields.Integer(default=10, aggregator=None)

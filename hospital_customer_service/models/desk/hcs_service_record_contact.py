@@ -60,7 +60,7 @@ class HcsServiceRecord(models.Model):
         self.check_access("write")
         channel = channel or self.channel
         if channel not in self._fields["channel"].get_values(self.env):
-            raise UserError(self.env._("There is no channel “%(channel)s”.", channel=channel))
+            raise UserError(self.env._("There is no channel “%(channel)s”.", channel=str(channel)[:40]))
         at = fields.Datetime.to_datetime(started_at) or fields.Datetime.now()
         if at > fields.Datetime.now() and not self.env.su:
             raise UserError(self.env._("A contact cannot be recorded before it happens."))

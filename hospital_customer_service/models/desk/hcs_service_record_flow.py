@@ -171,7 +171,7 @@ class HcsServiceRecord(models.Model):
                 self.env._(
                     "“%(type)s” has no closing code “%(code)s”. Choose one of: %(codes)s.",
                     type=self.type_id.name,
-                    code=code,
+                    code=str(code)[:40],
                     codes=", ".join(closings.mapped("code")) or "-",
                 )
             )

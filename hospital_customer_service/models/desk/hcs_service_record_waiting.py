@@ -1,4 +1,8 @@
+import logging
+
 from odoo import api, fields, models
+
+_logger = logging.getLogger(__name__)
 
 BATCH = 500
 TODO = "mail.mail_activity_data_todo"
@@ -25,8 +29,7 @@ class HcsServiceRecord(models.Model):
         """
         due = self.search([("state", "=", "waiting"), ("wait_until", "<=", now)], limit=BATCH)
         for record in due:
-            record._resume(now)
-            record._tell_agent(self.env._("The waiting is over: go on"))
+            record._attempt_waiting("_take_up", now)
         silent = self.search(
             [
                 ("state", "=", "waiting"),
@@ -37,8 +40,21 @@ class HcsServiceRecord(models.Model):
             order="waiting_since, id",
         )
         for record in silent:
-            record._close_silent(now)
+            record._attempt_waiting("_close_silent", now)
         return len(due) + len(silent)
+
+    def _attempt_waiting(self, method, now):
+        """One record; what goes wrong with it is left to the next run and holds up no other."""
+        try:
+            with self.env.cr.savepoint():
+                getattr(self, method)(now)
+        except Exception as error:  # pylint: disable=broad-exception-caught
+            # the words of the error may quote a patient
+            _logger.warning("Service record %s still waits (%s)", self.id, type(error).__name__)
+
+    def _take_up(self, now):
+        self._resume(now)
+        self._tell_agent(self.env._("The waiting is over: go on"))
 
     def _close_silent(self, now):
         """One waiting record: nothing yet, a reminder, or the end."""

@@ -14,6 +14,7 @@ class HcsServiceStep(models.Model):
     _order = "record_id, sequence, id"
     _check_company_auto = True
     _log_read_patient_field = "record_id.patient_id"
+    _flow_fields = frozenset({"state", "started_at", "done_at", "done_by_id", "template_id"})
 
     record_id = fields.Many2one(
         "hcs.service.record", required=True, index=True, ondelete="cascade", check_company=True
@@ -52,6 +53,25 @@ class HcsServiceStep(models.Model):
         if operator != "in":
             return NotImplemented
         return [("state", "in", OPEN_STEPS), ("due_at", "<", fields.Datetime.now())]
+
+    # ---------------------------------------------------------------- CRUD
+
+    def write(self, vals):
+        """A step of the type stays what the type says: mandatory, and of this record."""
+        if not self.env.su and any(
+            (step.template_id and "mandatory" in vals and bool(vals["mandatory"]) != step.mandatory)
+            or ("record_id" in vals and vals["record_id"] != step.record_id.id)
+            for step in self
+        ):
+            raise UserError(self.env._("This step belongs to the kind of service. Skip it where it is not needed."))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_done(self):
+        if any(step.template_id or step.state != "todo" for step in self):
+            raise UserError(
+                self.env._("Only steps that were added by hand and not begun are deleted. Skip the step instead.")
+            )
 
     # ---------------------------------------------------------------- actions
 

@@ -8,6 +8,9 @@ class HcsCollaboration(models.Model):
     """A question to the attending doctor that came up in a follow-up, and the way of the answer to the patient."""
 
     _inherit = "hcs.collaboration"
+    _flow_fields = frozenset(
+        {"reference", "followup_task_id", "question_id", "red_flag", "patient_told_at", "patient_told_by_id"}
+    )
 
     followup_task_id = fields.Many2one(
         "hcs.followup.task",

@@ -31,7 +31,12 @@ class HcsIncident(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if self.env.uid == SUPERUSER_ID or not any(vals.get("anonymous") for vals in vals_list):
+        if self.env.uid == SUPERUSER_ID:
+            return super().create(vals_list)
+        # a window or a default of one's own may say it as well as the form
+        wished = self.default_get(["anonymous"]).get("anonymous")
+        vals_list = [{"anonymous": wished, **vals} for vals in vals_list]
+        if not any(vals["anonymous"] for vals in vals_list):
             return super().create(vals_list)
         ids = []
         for vals in vals_list:

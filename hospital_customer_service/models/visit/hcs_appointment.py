@@ -149,6 +149,7 @@ class HcsAppointment(models.Model):
         return {
             **vals,
             **session._prepare_booking(),
+            "booked_by": (self.env.su and vals.get("booked_by")) or self.env.uid,
             "reference": self._draw_reference(),
             "state": "waitlisted",
             "waitlisted_at": fields.Datetime.now(),

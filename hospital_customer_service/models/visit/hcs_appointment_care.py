@@ -129,13 +129,16 @@ class HcsAppointment(models.Model):
             limit=limit,
         )
         for appointment in late:
-            appointment._write_flow({"safety_alerted_at": now})
-            appointment.department_id._alert_leaders(
-                self.env._("Home care without a sign of safety: %s", appointment.reference),
-                self.env._(
-                    "%(who)s should have reported from booking %(reference)s. Call now.",
-                    who=appointment.practitioner_id.name or appointment.session_id.display_name,
-                    reference=appointment.reference,
-                ),
-            )
+            self._attempt(appointment._alert_one_unsafe, now)
         return late
+
+    def _alert_one_unsafe(self, now):
+        self._write_flow({"safety_alerted_at": now})
+        self.department_id._alert_leaders(
+            self.env._("Home care without a sign of safety: %s", self.reference),
+            self.env._(
+                "%(who)s should have reported from booking %(reference)s. Call now.",
+                who=self.practitioner_id.name or self.session_id.display_name,
+                reference=self.reference,
+            ),
+        )

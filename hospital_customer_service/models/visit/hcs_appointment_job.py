@@ -1,7 +1,10 @@
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+
+_logger = logging.getLogger(__name__)
 
 BATCH = 500
 
@@ -15,9 +18,19 @@ class HcsAppointment(models.Model):
     def _cron_advance(self):
         now = fields.Datetime.now()
         for step in self._advance_steps():
-            step(now)
+            self._attempt(step, now)
             if not self.env["ir.cron"]._commit_progress(1):
                 return
+
+    @api.model
+    def _attempt(self, step, *args):
+        """Do it, or leave it to the next run: what goes wrong with one booking does not hold up the others."""
+        try:
+            with self.env.cr.savepoint():
+                step(*args)
+        except Exception as error:  # pylint: disable=broad-exception-caught
+            # the words of the error may quote a patient
+            _logger.warning("Bookings: %s left to the next run (%s)", step.__name__, type(error).__name__)
 
     @api.model
     def _advance_steps(self):
@@ -44,11 +57,13 @@ class HcsAppointment(models.Model):
                 limit=limit,
             )
             waiting = self.search(over & Domain("state", "=", "waitlisted"), limit=limit)
-            waiting._give_up("cancelled", self.env._("The session is over"))
+            for booking in waiting:
+                self._attempt(booking._give_up, "cancelled", self.env._("The session is over"))
             self.env["hcs.clinic.session"].search(over & Domain("state", "=", "open"), limit=limit).write(
                 {"state": "closed"}
             )
-        missed._mark_no_show()
+        for booking in missed:
+            self._attempt(booking._mark_no_show)
         return missed
 
     @api.model
@@ -69,7 +84,10 @@ class HcsAppointment(models.Model):
                 ],
                 limit=limit,
             )
-        due._write_flow({"reminded_at": now})
         for appointment in due:
-            appointment._notify("reminder")
+            self._attempt(appointment._remind_one, now)
         return due
+
+    def _remind_one(self, now):
+        self._write_flow({"reminded_at": now})
+        self._notify("reminder")

@@ -67,7 +67,8 @@ class HcsAppointment(models.Model):
         late = self.search([("state", "=", "waitlisted"), ("offer_until", "<", now)], limit=limit)
         for appointment in late:
             appointment._write_flow({"seat": 0, "offer_until": False, "missed_offers": appointment.missed_offers + 1})
-        late.session_id._offer_seats(now, again=False)
+        for session in late.session_id:
+            self._attempt(session._offer_seats, now, False)
         return late
 
     @api.model
@@ -84,7 +85,8 @@ class HcsAppointment(models.Model):
             ],
             limit=limit,
         )
-        waiting.session_id._offer_seats(now, again=False)
+        for session in waiting.session_id:
+            self._attempt(session._offer_seats, now, False)
         return waiting
 
     def _offer_deadline(self, now):

@@ -12,6 +12,7 @@ class HcsClinicStop(models.Model):
     _rec_name = "reference"
     _order = "id desc"
     _check_company_auto = True
+    _flow_fields = frozenset({"reference", "session_ids", "state"})
 
     reference = fields.Char(readonly=True, copy=False, index=True)
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
@@ -60,11 +61,15 @@ class HcsClinicStop(models.Model):
         """A line for everybody who has a place; those who only waited for one are told that there is none."""
         self.ensure_one()
         waiting = appointments.filtered(lambda booking: booking.state == "waitlisted")
-        lines = self.env["hcs.clinic.stop.line"].sudo().create(
+        # a clinic that was opened again after a stop: its patients are asked anew
+        known = appointments.sudo().stop_line_ids
+        earlier = known.stop_id - self
+        known.write({"stop_id": self.id, "state": "pending", "proposal_id": False, "new_appointment_id": False})
+        lines = known | self.env["hcs.clinic.stop.line"].sudo().create(
             [
                 {"stop_id": self.id, "appointment_id": booking.id, "patient_id": booking.patient_id.id,
                  "session_id": booking.session_id.id}
-                for booking in appointments
+                for booking in appointments - known.appointment_id
             ]
         )  # fmt: skip
         for appointment in appointments:
@@ -73,6 +78,7 @@ class HcsClinicStop(models.Model):
             waiting._give_up("cancelled", self.reason)
             lines.filtered(lambda line: line.appointment_id in waiting)._answer("cancelled")
         lines._propose()
+        earlier._update_state()
         return lines
 
     def _update_state(self):
