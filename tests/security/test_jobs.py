@@ -78,8 +78,12 @@ class TestJobs(HcsCase):
                 }
             )
         bad, good = lines
-        with patch.object(type(reports), "_pass_over", failing(type(reports)._pass_over, bad)):
-            reports.incident_id._cron_escalate()
+        cron = type(self.env["ir.cron"])
+        with (
+            patch.object(type(reports), "_pass_over", failing(type(reports)._pass_over, bad)),
+            patch.object(cron, "_commit_progress", return_value=1),
+        ):
+            self.env["hcs.incident"]._cron_escalate()
         self.assertTrue(good.escalated_at)
         self.assertFalse(bad.escalated_at)
 

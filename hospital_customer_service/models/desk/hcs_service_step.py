@@ -14,7 +14,7 @@ class HcsServiceStep(models.Model):
     _order = "record_id, sequence, id"
     _check_company_auto = True
     _log_read_patient_field = "record_id.patient_id"
-    _flow_fields = frozenset({"state", "started_at", "done_at", "done_by_id", "template_id"})
+    _flow_fields = frozenset({"state", "started_at", "done_at", "done_by_id", "template_id", "code"})
 
     record_id = fields.Many2one(
         "hcs.service.record", required=True, index=True, ondelete="cascade", check_company=True
