@@ -223,6 +223,15 @@
         "views/followup/res_config_settings_views.xml",
         "views/followup/followup_menus.xml",
         "views/followup/hcs_call_console_views.xml",
+        # staff
+        "security/staff/ir.model.access.csv",
+        "security/staff/hcs_staff_rules.xml",
+        "data/staff/hcs_quality_criterion_data.xml",
+        "data/staff/ir_cron_data.xml",
+        "views/staff/hcs_quality_criterion_views.xml",
+        "views/staff/hcs_quality_check_views.xml",
+        "views/staff/res_config_settings_views.xml",
+        "views/staff/staff_menus.xml",
         # his
         "security/his/ir.model.access.csv",
         "security/his/hcs_his_rules.xml",

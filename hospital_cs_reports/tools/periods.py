@@ -1,11 +1,10 @@
-"""Reporting periods: ISO weeks, reporting months and quarters, and the dates of the monthly cycle (FUP-12).
+"""Reporting periods: ISO weeks, reporting months and quarters.
 
 A period is a pair of local dates, both included. The *reporting month* starts on a day of the previous calendar month
 (the 26th by default, so that September runs from 26 August to 25 September) or, with start day 1, is the calendar
 month. A *quarter* is its three reporting months. Nothing here knows what day it is today: the caller says.
 """
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
@@ -13,8 +12,6 @@ from zoneinfo import ZoneInfo
 KINDS = ("week", "month", "quarter")
 DEFAULT_START_DAY = 26
 MAX_START_DAY = 28
-CUT_DAY = 25
-FINAL_DAY = 30
 ONE_DAY = timedelta(days=1)
 
 
@@ -135,45 +132,6 @@ def week_starts_utc(date_from, date_to, tz_name):
         mondays.append(monday)
         monday += timedelta(days=7)
     return [(day, _midnight_utc(day, tz_name)) for day in mondays]
-
-
-@dataclass(frozen=True)
-class Cycle:
-    """Dates of one reporting month: the cut of the data, and the days on which people check, review and finish."""
-
-    data_cut: date
-    verify_from: date
-    verify_to: date
-    review_on: date
-    final_on: date
-
-
-def cycle(year, number, is_working_day):
-    """FUP-12: cut on the 25th, numbers verified to the 27th, review on the 26th, final result on the 30th.
-
-    The cut stays where it is; the days of people move to the next working day, and verification keeps at least one
-    working day after its first. ``is_working_day`` is asked for single dates.
-    """
-    last_day = monthrange(year, number)[1]
-    verify_from = _next_working_day(date(year, number, CUT_DAY), is_working_day)
-    verify_to = _next_working_day(date(year, number, CUT_DAY + 2), is_working_day)
-    if verify_to <= verify_from:
-        verify_to = _next_working_day(verify_from + ONE_DAY, is_working_day)
-    return Cycle(
-        data_cut=date(year, number, CUT_DAY),
-        verify_from=verify_from,
-        verify_to=verify_to,
-        review_on=_next_working_day(date(year, number, CUT_DAY + 1), is_working_day),
-        final_on=_next_working_day(date(year, number, min(FINAL_DAY, last_day)), is_working_day),
-    )
-
-
-def _next_working_day(day, is_working_day, horizon=31):
-    """``day`` itself where people work on it, else the first working day after it."""
-    for offset in range(horizon):
-        if is_working_day(day + timedelta(days=offset)):
-            return day + timedelta(days=offset)
-    return day
 
 
 def _midnight_utc(day, tz_name):

@@ -8,4 +8,5 @@ from . import contact
 from . import incident
 from . import desk
 from . import followup
+from . import staff
 from . import his

@@ -40,17 +40,24 @@ def working(day, is_working, step=DAY):
 def cycle_of(year, month, is_working, closing=25, verify_days=3, review=26, final=30):
     """The days of one month.
 
-    Numbers are verified on ``verify_days`` working days from the cut on, and before the final day in any case.
+    Numbers are verified on ``verify_days`` working days from the cut on, and before the final day in any case. A
+    review or a final day that lies before the closing day falls into the month after it.
     """
     date_to = day_of(year, month, closing)
     before = date(year, month, 1) - DAY
     date_from = day_of(before.year, before.month, closing) + DAY
     verify_from = working(date_to, is_working)
-    review_on = working(day_of(year, month, review), is_working)
-    final_on = working(day_of(year, month, final), is_working)
+    after = day_of(year, month, 31) + DAY
+    review_on = working(day_of(*_month(date_to, after, review < closing), review), is_working)
+    final_on = working(max(verify_from, day_of(*_month(date_to, after, final < closing), final)), is_working)
     verify_to = verify_from
     for __ in range(verify_days - 1):
         verify_to = working(verify_to + DAY, is_working)
     if verify_to >= final_on:
         verify_to = max(verify_from, working(final_on - DAY, is_working, step=-DAY))
     return Cycle(date_from, date_to, verify_from, verify_to, review_on, final_on)
+
+
+def _month(this, following, later):
+    day = following if later else this
+    return day.year, day.month

@@ -2,8 +2,11 @@
 
 from datetime import date
 
+from psycopg2.errors import CheckViolation
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from . import FollowupCase, local
 
@@ -43,6 +46,14 @@ class TestCycle(FollowupCase):
         values = self.cycles._prepare_values(self.company, date(2026, 8, 1))
         self.assertEqual((str(values["date_from"]), str(values["date_to"])), ("2026-07-21", "2026-08-20"))
         self.assertEqual(str(values["final_on"]), "2026-08-28")
+
+    def test_a_month_closes_on_a_day_every_month_has(self):
+        for day in (0, 28, 30):
+            with self.assertRaises(CheckViolation), self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
+                self.company.hcs_cycle_closing_day = day
+        self.company.hcs_cycle_closing_day = 31
+        values = self.cycles._prepare_values(self.company, date(2026, 2, 1))
+        self.assertEqual((str(values["date_from"]), str(values["date_to"])), ("2026-02-01", "2026-02-28"))
 
     def test_unreached_patients_are_listed_once(self):
         """One line per patient of the month, none for who refused, died or was called after the cut."""

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, new_test_user, tagged
 
@@ -200,6 +202,48 @@ class TestQuestionnaire(FollowupCase):
         answers = self.task.answers_ids
         answers._mark_done()
         self.assertEqual(self.task.state, "done")
+
+    def test_the_last_failure_offers_the_link(self):
+        """FUP-06: after the third failure, where there are questions and a number; not after a wrong number."""
+        self._by_link()
+        self.task.step_id.channel = "call"
+        for day in ("2026-06-01", "2026-06-02"):
+            with freeze_time(local(f"{day} 19:10")):
+                self.assertIs(self.mine.action_outcome("no_answer"), True)
+        with freeze_time(local("2026-06-03 19:10")):
+            offer = self.mine.action_outcome("no_answer")
+            self.assertEqual(self.task.state, "unsuccessful")
+            self.assertEqual(offer["tag"], "display_notification")
+            self.assertTrue(self.mine.may_send_link)
+            self.mine.action_send_link()
+            self.assertFalse(self.mine.may_send_link, "once")
+        self.task._write_flow({"link_sent_at": False})
+        self.assertTrue(self.task.may_send_link)
+        self.patient.phone_ids.wrong = True
+        self.task.invalidate_recordset()
+        self.assertFalse(self.task.may_send_link)
+
+    def test_silence_is_dealt_like_any_call(self):
+        """FUP-04: the step that nobody answered is the next call of an agent, and joins the call of another one."""
+        self._by_link()
+        with freeze_time(local(CALL)):
+            self.assertNotEqual(self.tasks.with_user(self.user_followup)._claim_next(), self.task)
+            self.task._ask_by_link(local(CALL))
+            self.assertTrue(self.task.link_sent_at)
+        self.task.user_id = False
+        with freeze_time(local("2026-06-02 19:00")):
+            self.assertNotEqual(self.tasks.with_user(self.user_followup)._claim_next(), self.task, "still waiting")
+        with freeze_time(local("2026-06-02 19:15")):
+            self.assertEqual(self.tasks.with_user(self.user_followup)._claim_next(), self.task)
+
+    def test_questions_nobody_answered_in_the_hospital_become_a_call(self):
+        self.task.step_id.channel = "questionnaire"
+        due = self.task.next_try_at
+        self.assertFalse(self.tasks._call_the_silent(due - timedelta(minutes=1)))
+        self.assertTrue(self.tasks._call_the_silent(due))
+        self.assertTrue(self.task.call_instead)
+        self.assertGreaterEqual(self.task.next_try_at, due + timedelta(hours=self.company.hcs_link_wait_hours))
+        self.assertFalse(self.task.link_sent_at)
 
     def test_the_tablet_opens_the_same_questions(self):
         action = self.mine.action_open_tablet()

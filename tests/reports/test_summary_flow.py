@@ -1,9 +1,12 @@
+from datetime import date
+
 from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
+import hcs_report_tools.periods as periods
 from tests.reports import ReportCase
 
 
@@ -174,6 +177,32 @@ class TestSummaryFlow(ReportCase):
         self.assertRegex(str(caught.exception), "2026-08-26.*2026-09-25")
         self.hospital.hcs_month_start = 1
         self.assertEqual(str(self._summary("month", "2026-09-01", compiled=False).date_to), "2026-09-30")
+
+    def test_months_of_summaries_and_of_follow_up_are_the_same(self):
+        """FUP-12, RPT-04: one setting, whichever of its two names somebody uses."""
+        cycles = self.env["hcs.followup.cycle"]
+        for closing, start in ((25, 26), (20, 21), (1, 2), (27, 28), (31, 1)):
+            self.hospital.hcs_cycle_closing_day = closing
+            self.assertEqual(self.hospital.hcs_month_start, start)
+            self.hospital.hcs_cycle_closing_day = 25
+            self.hospital.hcs_month_start = start
+            self.assertEqual(self.hospital.hcs_cycle_closing_day, closing)
+            for number in (1, 2, 3, 9, 12):
+                days = cycles._prepare_values(self.hospital, date(2026, number, 1))
+                period = periods.month(2026, number, start)
+                self.assertEqual((days["date_from"], days["date_to"]), (period.date_from, period.date_to))
+        for start in (0, 29):
+            with self.assertRaises(ValidationError):
+                self.hospital.hcs_month_start = start
+
+    def test_days_of_people_are_those_of_the_month_of_follow_up(self):
+        """A leader who moves the final day of a month moves it for its summary too."""
+        summary = self._summary("month", "2026-08-26", compiled=False)
+        month = self.env["hcs.followup.cycle"]._ensure(self.hospital, summary.date_to)
+        self.assertEqual((month.date_from, month.date_to), (summary.date_from, summary.date_to))
+        month.final_on = "2026-10-09"
+        summary.invalidate_recordset(["final_on"])
+        self.assertEqual(str(summary.final_on), "2026-10-09")
 
     @mute_logger("odoo.sql_db")
     def test_one_summary_per_period_and_revision(self):

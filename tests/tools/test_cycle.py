@@ -43,6 +43,14 @@ def test_the_year_turns():
     assert day_of(2028, 2, 30) == date(2028, 2, 29)
 
 
+def test_a_month_may_be_the_calendar_month():
+    """Closed on the 31st, each month ends on its last day; what people do lies in the month after it."""
+    days = cycle_of(2026, 2, is_working, closing=31, review=2, final=5)
+    assert (days.date_from, days.date_to) == (date(2026, 2, 1), date(2026, 2, 28))
+    assert (days.verify_from, days.verify_to) == (date(2026, 2, 28), date(2026, 3, 3))
+    assert (days.review_on, days.final_on) == (date(2026, 3, 2), date(2026, 3, 5))
+
+
 @given(
     year=st.integers(2020, 2040),
     month=st.integers(1, 12),

@@ -1,4 +1,4 @@
-"""Reporting periods and the dates of the monthly cycle: FUP-12, RPT-04, RP1."""
+"""Reporting periods: RPT-04, RP1."""
 
 from datetime import date, datetime, timedelta
 
@@ -116,34 +116,3 @@ def test_weeks_of_a_zone_with_summer_time_keep_their_midnights():
 def test_a_month_cannot_start_on_a_day_that_february_lacks(start_day):
     with pytest.raises(ValueError, match="a month starts between"):
         periods.month(2026, 1, start_day)
-
-
-HOLIDAYS = {date(2026, 9, 25)} | {date(2026, 2, day) for day in range(15, 24)}
-MAKE_UP = {date(2026, 2, 28), date(2026, 9, 20)}
-
-
-def _works(day):
-    return day in MAKE_UP or (day.weekday() < 5 and day not in HOLIDAYS)
-
-
-def test_cycle_golden_dates():
-    """FUP-12: 2026-09 (25-27 Mid-Autumn): verify 28-29, final 30; 2026-02: final 02-28, a make-up working day."""
-    september = periods.cycle(2026, 9, _works)
-    assert september.data_cut == date(2026, 9, 25)
-    assert (september.verify_from, september.verify_to) == (date(2026, 9, 28), date(2026, 9, 29))
-    assert september.final_on == date(2026, 9, 30)
-    february = periods.cycle(2026, 2, _works)
-    assert (february.verify_from, february.verify_to) == (date(2026, 2, 25), date(2026, 2, 27))
-    assert february.review_on == date(2026, 2, 26)
-    assert february.final_on == date(2026, 2, 28)
-
-
-@given(st.integers(2000, 2090), st.integers(1, 12), st.sets(st.integers(1, 31), max_size=12))
-def test_cycle_keeps_its_order_whatever_the_holidays(year, number, holidays):
-    def works(day):
-        return day.weekday() < 5 and day.day not in holidays
-
-    found = periods.cycle(year, number, works)
-    assert found.data_cut <= found.verify_from <= found.review_on <= found.final_on
-    assert found.verify_from < found.verify_to
-    assert all(map(works, (found.verify_from, found.verify_to, found.review_on, found.final_on)))

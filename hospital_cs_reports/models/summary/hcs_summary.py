@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
@@ -111,22 +113,20 @@ class HcsSummary(models.Model):
             _start, end = summary._bounds_utc() if summary.date_to else (None, None)
             summary.is_provisional = bool(summary.compiled_at and summary.compiled_at < end)
 
-    @api.depends("kind", "date_to")
+    @api.depends("kind", "date_to", "company_id.hcs_cycle_closing_day")
     def _compute_cycle(self):
-        """The people's days of the reporting month (FUP-12); other kinds have none."""
+        """The people's days of the reporting month, as the month of follow-up has them; other kinds have none."""
+        names = ("verify_from", "verify_to", "review_on", "final_on")
+        cycles = self.env["hcs.followup.cycle"].sudo()  # sudo: dates only, for whoever reads the summary
         for summary in self:
-            cycle = None
+            days = {}
             if summary.kind == "month" and summary.date_to:
-                period = summary._period()
-
-                def works(day, company=summary.company_id):
-                    return company._hcs_day_kind(day)[0] == "workday"
-
-                cycle = periods.cycle(period.year, period.number, works)
-            summary.verify_from = cycle and cycle.verify_from
-            summary.verify_to = cycle and cycle.verify_to
-            summary.review_on = cycle and cycle.review_on
-            summary.final_on = cycle and cycle.final_on
+                period, company = summary._period(), summary.company_id
+                month = date(period.year, period.number, 1)
+                cycle = cycles.search([("company_id", "=", company.id), ("month", "=", month)], limit=1)
+                days = cycle or cycles._prepare_values(company, month)
+            for name in names:
+                summary[name] = days[name] if days else False
 
     @api.constrains("kind", "date_from", "date_to", "company_id")
     def _check_period(self):

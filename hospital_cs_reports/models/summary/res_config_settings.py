@@ -4,5 +4,5 @@ from odoo import fields, models
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
-    hcs_month_start = fields.Integer(related="company_id.hcs_month_start", readonly=False)
+    hcs_month_start = fields.Integer(related="company_id.hcs_month_start")
     hcs_summary_look_back = fields.Integer(related="company_id.hcs_summary_look_back", readonly=False)

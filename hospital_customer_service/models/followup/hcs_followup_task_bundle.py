@@ -77,7 +77,7 @@ class HcsFollowupTask(models.Model):
         self.ensure_one()
         window = self._next_window(now)
         until = window.end if window and window.start <= now else now
-        steps = self._get_callable_steps(now)
+        callable_now = self._callable_sql(now, "hcs_followup_task") or SQL("FALSE")
         self.flush_model()
         query = SQL(
             """
@@ -88,7 +88,7 @@ class HcsFollowupTask(models.Model):
                            WHERE patient_id = %(patient)s AND company_id = %(company)s AND state = 'open'
                              AND id <> %(bundle)s
                              AND CASE WHEN callback_agreed THEN next_try_at BETWEEN %(early)s AND %(late)s
-                                      ELSE next_try_at < %(until)s AND step_id = ANY(%(steps)s) END
+                                      ELSE next_try_at < %(until)s AND %(callable)s END
                              FOR UPDATE SKIP LOCKED)
          RETURNING id
             """,
@@ -101,7 +101,7 @@ class HcsFollowupTask(models.Model):
             until=until,
             early=now - CALLBACK_LATE,
             late=now + CALLBACK_EARLY,
-            steps=steps.ids,
+            callable=callable_now,
         )
         try:
             with self.env.cr.savepoint(flush=False):

@@ -59,7 +59,7 @@ class HcsFollowupTask(models.Model):
         self.ensure_one()
         outcome = self._get_outcome(outcome_code)
         if not outcome._needs_words() and (not outcome.to_relative or self._may_tell_relatives()):
-            return self.action_record_attempt(outcome_code)
+            return self.action_record_attempt(outcome_code) and (self._offer_link() or True)
         self.check_access("write")
         return {
             "type": "ir.actions.act_window",

@@ -74,8 +74,8 @@ class HcsFollowupTask(models.Model):
 
     @api.model
     def _get_steps_by_team(self, company):
-        steps = self.env["hcs.followup.plan.step"].sudo().with_context(active_test=False)
-        steps = steps.search([("channel", "=", "call")])
+        # archived ones too, whose tasks are still open
+        steps = self.env["hcs.followup.plan.step"].sudo().with_context(active_test=False).search([])  # pylint: disable=no-search-all
         by_team = {}
         for step in steps:
             team = step.plan_id.team_id
@@ -94,7 +94,9 @@ class HcsFollowupTask(models.Model):
                 """SELECT held.reason, array_agg(held.id)
                      FROM (SELECT t.id, %(hold)s AS reason
                              FROM hcs_followup_task t JOIN hcs_patient p ON p.id = t.patient_id
+                             JOIN hcs_followup_plan_step st ON st.id = t.step_id
                             WHERE t.state = 'open' AND t.company_id = %(company)s AND t.step_id IN %(steps)s
+                              AND (st.channel = 'call' OR t.call_instead)
                               AND t.next_try_at <= %(now)s AND NOT COALESCE(t.callback_agreed, FALSE)) held
                     WHERE held.reason IS NOT NULL GROUP BY held.reason""",
                 hold=self._hold_sql(company, window.from_utc, now),

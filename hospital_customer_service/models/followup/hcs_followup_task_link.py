@@ -14,9 +14,24 @@ class HcsFollowupTask(models.Model):
     _inherit = "hcs.followup.task"
 
     link_sent_at = fields.Datetime(readonly=True, copy=False, help="When the link to the questionnaire was sent.")
+    may_send_link = fields.Boolean(
+        compute="_compute_may_send_link", help="Nobody was reached by phone: the link is what is left to try."
+    )
     call_instead = fields.Boolean(
         readonly=True, copy=False, help="The patient was asked another way and has not answered: now it is a call."
     )
+
+    @api.depends("state", "last_outcome", "link_sent_at")
+    def _compute_may_send_link(self):
+        """The last resort after calls in vain (FUP-06): questions, a number that is not wrong, and no link so far."""
+        for task in self:
+            task.may_send_link = (
+                task.state == "unsuccessful"
+                and not task.link_sent_at
+                and not task.last_outcome_id.reached
+                and bool(task.sudo()._get_phones())  # sudo: whether there is a number, never which
+                and bool(task._get_questionnaire())
+            )
 
     def _step_channel(self):
         """How this task reaches the person now: as its step says, until silence makes it a call."""
@@ -59,6 +74,22 @@ class HcsFollowupTask(models.Model):
             raise UserError(self.env._("The questionnaire was answered already."))
         return {"type": "ir.actions.act_url", "url": answers.get_start_url(), "target": "new"}
 
+    def _offer_link(self):
+        """Tell whoever made the last call in vain that the questions can still be sent; the form has the button."""
+        self.ensure_one()
+        if not self.may_send_link:
+            return None
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "title": self.env._("Nobody was reached"),
+                "message": self.env._("The follow-up ends here. As a last resort, send the patient the questions."),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
     # ---------------------------------------------------------------- how
 
     def _send_link(self, now):
@@ -85,6 +116,7 @@ class HcsFollowupTask(models.Model):
     def _cron_send_links(self):
         """Send what is due, then wait; where nothing may be sent or nobody answers, the task becomes a call."""
         now = fields.Datetime.now()
+        self._call_the_silent(now)
         domain = [
             ("state", "=", "open"),
             ("step_id.channel", "in", LINK_CHANNELS),
@@ -101,11 +133,32 @@ class HcsFollowupTask(models.Model):
             remaining_time = ir_cron._commit_progress(1)
         return len(tasks)
 
+    @api.model
+    def _call_the_silent(self, now):
+        """Questions that wait in the hospital and were not answered in time become a call."""
+        tasks = self.search(
+            [
+                ("state", "=", "open"),
+                ("step_id.channel", "=", "questionnaire"),
+                ("call_instead", "=", False),
+                ("next_try_at", "<=", now),
+            ],
+            limit=BATCH,
+            order="due_at, id",
+        )
+        for task in tasks:
+            again = task.next_try_at + timedelta(hours=task.company_id.hcs_link_wait_hours)
+            task._call_instead(max(again, now))
+        return len(tasks)
+
     def _ask_by_link(self, now):
         """Ask once; from then on the task is a call, which waits for the answer first."""
         wait = timedelta(hours=self.company_id.hcs_link_wait_hours)
         reason = "no_questionnaire" if not self._get_questionnaire() else self._send_link(now)
-        again = now if reason else now + wait
+        self._call_instead(now if reason else now + wait)
+
+    def _call_instead(self, again):
+        """From now on this is a call, in the first window that is open then or opens later."""
         self.call_instead = True
         window = self._next_window(again)
         if window:
@@ -113,6 +166,5 @@ class HcsFollowupTask(models.Model):
                 {
                     "next_try_at": max(again, window.start),
                     "late_at": max(self.due_at, window.end),
-                    "call_instead": True,
                 }
             )

@@ -83,10 +83,10 @@ class HcsFollowupTask(models.Model):
             SQL("t.next_try_at, t.id"),
             SQL("TRUE"),
         )
-        open_steps = self._get_callable_steps(now)
-        if open_steps:
+        callable_now = self._callable_sql(now)
+        if callable_now:
             yield (
-                SQL("t.next_try_at <= %s AND t.step_id IN %s", now, tuple(open_steps.ids)),
+                SQL("t.next_try_at <= %s AND %s", now, callable_now),
                 SQL("t.priority DESC, t.due_at, t.id"),
                 SQL("%s IS NULL", self._hold_sql(self.env.companies, self._window_start(now), now)),
             )
@@ -98,10 +98,26 @@ class HcsFollowupTask(models.Model):
         return slot.from_utc if slot and slot.from_utc <= now else now
 
     @api.model
+    def _callable_sql(self, now, alias="t"):
+        """Condition on tasks that are calls and whose team may call at this moment; None where no team may.
+
+        A step that the patient was to complete alone is a call once that failed.
+        """
+        steps = self._get_callable_steps(now)
+        calls = steps.filtered(lambda step: step.channel == "call")
+        if not steps:
+            return None
+        field = SQL.identifier(alias, "step_id")
+        sql = SQL("%s = ANY(%s)", field, calls.ids)
+        if others := steps - calls:
+            sql = SQL("(%s OR %s AND %s = ANY(%s))", sql, SQL.identifier(alias, "call_instead"), field, others.ids)
+        return sql
+
+    @api.model
     def _get_callable_steps(self, now):
-        """Steps made by phone whose team may call at this moment."""
-        steps = self.env["hcs.followup.plan.step"].sudo().with_context(active_test=False)
-        steps = steps.search([("channel", "=", "call")])
+        """Steps whose team may call at this moment."""
+        # archived ones too, whose tasks are still open
+        steps = self.env["hcs.followup.plan.step"].sudo().with_context(active_test=False).search([])  # pylint: disable=no-search-all
         slots = self.env["hcs.calling.slot"]
         allowed = {team.id: slots._covers(team.company_id, now, team) for team in steps.plan_id.team_id}
         allowed[False] = slots._covers(self.env.company, now)

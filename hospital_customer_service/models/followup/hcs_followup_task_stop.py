@@ -35,7 +35,7 @@ class HcsFollowupTask(models.Model):
             (
                 "number_wrong",
                 SQL(
-                    "st.channel = 'call'"
+                    "(st.channel = 'call' OR t.call_instead)"
                     " AND EXISTS (SELECT FROM hcs_patient_phone ph WHERE ph.patient_id = t.patient_id)"
                     " AND NOT EXISTS (SELECT FROM hcs_patient_phone ph WHERE ph.patient_id = t.patient_id"
                     " AND ph.wrong IS NOT TRUE AND ph.number IS NOT NULL)"
@@ -57,7 +57,7 @@ class HcsFollowupTask(models.Model):
         # the channels of steps, and what the guard calls them
         channels = {"call": "call", "sms": "sms", "questionnaire": "visit", "web": "web"}
         return SQL(
-            "CASE st.channel %s END",
+            "CASE CASE WHEN t.call_instead THEN 'call' ELSE st.channel END %s END",
             SQL(" ").join(
                 SQL("WHEN %s THEN %s", channel, guard._blocked_sql("followup", known, "p"))
                 for channel, known in channels.items()

@@ -34,8 +34,10 @@ class ResCompany(models.Model):
         help="A patient who was called in these days is dealt to the same agent again, if that agent is there.",
     )
     hcs_cycle_closing_day = fields.Integer(
-        "Month closes on day", default=25, required=True, help="Follow-ups due later count in the next month."
-    )
+        "Month closes on day", default=25, required=True,
+        help="From 1 to 27, or 31 for the last day of each month. Follow-ups due later count in the next month; the "
+        "summaries have the same months.",
+    )  # fmt: skip
     hcs_cycle_verify_days = fields.Integer(
         "Working days to verify numbers", default=3, required=True, help="From the closing day on."
     )
@@ -79,9 +81,10 @@ class ResCompany(models.Model):
         "CHECK (hcs_max_failures > 0)", "A follow-up task must end after at least one failure."
     )
     _hcs_cycle_days = models.Constraint(
-        "CHECK (hcs_cycle_closing_day BETWEEN 1 AND 28 AND hcs_cycle_verify_days BETWEEN 1 AND 20"
-        " AND hcs_cycle_review_day BETWEEN 1 AND 31 AND hcs_cycle_final_day BETWEEN hcs_cycle_closing_day AND 31)",
-        "The month closes on a day from 1 to 28, and its final result comes later.",
+        "CHECK ((hcs_cycle_closing_day BETWEEN 1 AND 27 OR hcs_cycle_closing_day = 31)"
+        " AND hcs_cycle_verify_days BETWEEN 1 AND 20"
+        " AND hcs_cycle_review_day BETWEEN 1 AND 31 AND hcs_cycle_final_day BETWEEN 1 AND 31)",
+        "The month closes on a day from 1 to 27, or on 31: the last day of each month.",
     )
     _hcs_retry_days_positive = models.Constraint(
         "CHECK (hcs_retry_days >= 0 AND hcs_same_agent_days >= 0)", "The days cannot be negative."

@@ -52,4 +52,4 @@ class HcsFollowupOutcomeWizard(models.TransientModel):
             phone_id=self.phone_id.id,
             confirmed_holiday=self.confirmed_holiday,
         )
-        return {"type": "ir.actions.act_window_close"}
+        return self.task_id._offer_link() or {"type": "ir.actions.act_window_close"}
