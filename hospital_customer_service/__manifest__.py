@@ -254,6 +254,7 @@
         "demo/directory/hcs_department_demo.xml",
         "demo/directory/hcs_practitioner_demo.xml",
         "demo/directory/hcs_department_zh_demo.xml",
+        "demo/desk/res_users_demo.xml",
         "demo/followup/res_users_demo.xml",
         "demo/followup/hcs_hospital_demo.xml",
     ],

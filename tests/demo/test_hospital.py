@@ -49,7 +49,7 @@ class TestDemoHospital(TransactionCase):
         patients = self.env["hcs.patient"].search([])
         self.assertGreaterEqual(len(patients), 200)
         self.assertEqual(self.env["hcs.department"].search_count([]), 12)
-        self.assertEqual(self.env["hcs.practitioner"].search_count([]), 30)
+        self.assertEqual(self.env["hcs.practitioner"].search_count([]), 32)
         users = self.env["res.users"].search([("login", "in", list(ROLES))])
         self.assertEqual(set(users.mapped("login")), ROLES)
         for flag in ("disabled", "foreign_guest", "veteran", "kept_secret"):

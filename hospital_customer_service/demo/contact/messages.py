@@ -16,7 +16,7 @@ def on_its_way(hospital, at):
     hospital.env.flush_all()
     hospital.env.cr.execute(
         """UPDATE hcs_message
-              SET create_date = %(at)s,
+              SET create_date = LEAST(%(at)s, planned_at),
                   state = CASE WHEN state = 'queued' AND planned_at <= %(fresh)s THEN 'sending' ELSE state END
             WHERE create_date = %(now)s""",
         {"at": at, "fresh": hospital.now - FRESH, "now": hospital.env.cr.now()},

@@ -9,12 +9,18 @@ from odoo import fields
 from odoo.tools import SQL
 
 from ..contact.messages import MessageLoader, on_its_way
+from ..desk.escorts import EscortLoader
+from ..desk.records import RecordLoader
+from ..desk.results import ResultLoader
 from ..directory.clinics import ClinicLoader
+from ..incident.incidents import IncidentLoader
+from ..patient.duplicates import DuplicateLoader
 from ..patient.load import PatientLoader
 from ..visit.bookings import BookingLoader
 from ..visit.load import VisitLoader
 from ..visit.medicine import DEPARTMENTS
 from .load import FollowupLoader
+from .questions import QuestionLoader
 
 SEED = 20260126
 PATIENTS = 420
@@ -54,7 +60,27 @@ class DemoHospital:
         ClinicLoader(self).load()
         self.visits += BookingLoader(self).load()
         FollowupLoader(self).load()
+        self._load_desk()
+
+    def _load_desk(self):
+        desk = RecordLoader(self)
+        desk.load()
+        EscortLoader(self, desk).load()
+        ResultLoader(self).load()
+        IncidentLoader(self).load()
+        QuestionLoader(self).load()
+        DuplicateLoader(self).load()
         MessageLoader(self).load()
+        self._wake()
+
+    def _wake(self):
+        """What the scheduled action of the deadlines would have noticed, hour by hour and then minute by minute."""
+        at = self.now - timedelta(days=16)
+        while at < self.now:
+            fresh = at >= self.now - timedelta(hours=3)
+            at = min(at + timedelta(minutes=10 if fresh else 120), self.now)
+            with self.at(at):
+                self.env["hcs.clock"]._wake(at)
 
     def _silence_robot(self):
         """The staff does not want to be welcomed by Odoo's robot, where it is installed."""

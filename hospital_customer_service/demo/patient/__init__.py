@@ -1,1 +1,1 @@
-from . import load, names, people
+from . import duplicates, load, names, people
