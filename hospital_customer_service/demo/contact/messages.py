@@ -59,7 +59,7 @@ class MessageLoader:
 
     def _settle(self, messages):
         """Failures of past weeks were dealt with by somebody: the patient was called instead."""
-        old = self.hospital.now - timedelta(days=2)
+        old = self.hospital.now - timedelta(hours=20)
         refused = self.env["hcs.message"].search([("state", "in", ("failed", "refused", "expired"))])
         for message in (messages | refused).filtered(
             lambda message: message.state in ("failed", "refused", "expired") and message.create_date < old

@@ -170,7 +170,8 @@ class RecordLoader:
         pending = defaultdict(list)
         for number in range(24):
             at = self.now - timedelta(hours=3 + number * 3, minutes=rng.randint(0, 50))
-            record = self.open(codes[number % 6], at, rng.choice(AGENTS[:5]))
+            channel = CHANNELS[number] if number < len(CHANNELS) else None
+            record = self.open(codes[number % 6], at, rng.choice(AGENTS[:5]), channel)
             pending[number % 4].append(record)
             if number % 4 < 3:
                 self.respond(record, at + 5 * MINUTE)

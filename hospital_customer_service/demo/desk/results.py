@@ -35,16 +35,16 @@ class ResultLoader:
         midnight = hospital.to_utc(hospital.local_now.replace(hour=0, minute=0))
         for number in range(40):
             at = midnight - timedelta(days=1 + number % DAYS) + timedelta(minutes=rng.randint(8 * 60 + 10, 16 * 60))
-            self._told(self.create(at - 2 * HOUR, number), at, number)
+            self._told(self.order(at - 2 * HOUR, number), at, number)
         for number, minutes in enumerate(RUNNING):
             at = self.now - minutes * MINUTE
-            delivery = self.create(at - 3 * HOUR, number, notice=True)
+            delivery = self.order(at - 3 * HOUR, number, notice=True)
             self.issue(delivery, at)
             if number in (3, 6):
                 self._call(delivery, at + 8 * MINUTE, "no_answer")
         self._held()
         for number in range(6):
-            self.create(self.now - timedelta(hours=2 + 5 * number), number, notice=number % 2)
+            self.order(self.now - timedelta(hours=2 + 5 * number), number, notice=number % 2)
         hospital.backdate("hcs_result_delivery", self.opened)
         self.env.invalidate_all()
 
@@ -57,7 +57,7 @@ class ResultLoader:
 
     # One result -----------------------------------------------------------------------------------------------------
 
-    def create(self, at, number, kind=None, **values):
+    def order(self, at, number, kind=None, **values):
         """An order whose parts are awaited from the moment ``at``."""
         rng, hospital = self.rng, self.hospital
         key = rng.choice(list(WORDS["items"]))
@@ -142,11 +142,11 @@ class ResultLoader:
     def _held(self):
         for number, reason in enumerate(("unpaid", "doctor_first", "unpaid", "other")):
             at = self.now - timedelta(minutes=25 + 95 * number)
-            delivery = self.create(at - 4 * HOUR, number, notice=True)
+            delivery = self.order(at - 4 * HOUR, number, notice=True)
             self.issue(delivery, at)
             with self.hospital.at(at + 6 * MINUTE):
                 if delivery.state == "ready":
                     self.hospital.acting(delivery, "agent").action_hold(reason, note=WORDS["hold"])
-        cancelled = self.create(self.now - DAY, 3)
+        cancelled = self.order(self.now - DAY, 3)
         with self.hospital.at(self.now - 20 * HOUR):
             cancelled.action_cancel()

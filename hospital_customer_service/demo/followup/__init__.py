@@ -1,2 +1,2 @@
-# The generator (hospital, load, centre, answers, questions, words) is imported by hcs_demo, and only where there is demo data.
+# The generator (hospital, load, centre, answers, questions, words) is imported by hcs_demo, where there is demo data.
 from . import hcs_demo

@@ -72,6 +72,11 @@ class DemoHospital:
         DuplicateLoader(self).load()
         MessageLoader(self).load()
         self._wake()
+        self._withdraw_mails()
+
+    def _withdraw_mails(self):
+        """Nobody is written to about what an invented hospital has been through."""
+        self.env["mail.mail"].search([("state", "=", "outgoing"), ("create_date", ">=", self.env.cr.now())]).unlink()
 
     def _wake(self):
         """What the scheduled action of the deadlines would have noticed, hour by hour and then minute by minute."""
