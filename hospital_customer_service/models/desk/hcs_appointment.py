@@ -30,7 +30,7 @@ class HcsAppointment(models.Model):
             record = booking.service_record_id
             if record.state not in OPEN_STATES:
                 continue
-            if not record.department_id:
+            if record.type_group == "booking" and not record.department_id:
                 record.department_id = booking.department_id
             steps = record.step_ids.filtered(lambda step: step.code == "booked" and step.state in OPEN_STEPS)
             for step in steps:

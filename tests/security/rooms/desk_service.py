@@ -40,6 +40,7 @@ PUBLIC = {
         "action_create_next",
         "action_done",
         "action_hand_over",
+        "action_open_messages",
         "action_handover_taken",
         "action_link",
         "action_merge",
