@@ -7,9 +7,8 @@ from tests.followup import FollowupCase
 from tests.tours import TourCase
 
 
-@tagged("post_install", "-at_install", "hcs_tours")
-class TestFollowupTours(TourCase, FollowupCase):
-    """The evening of an agent. Browsers do not freeze, so the calling window is open all day, every day."""
+class FollowupTourCase(TourCase, FollowupCase):
+    """Two calls are due. Browsers do not freeze, so the calling window is open all day, every day."""
 
     @classmethod
     def setUpClass(cls):
@@ -51,6 +50,11 @@ class TestFollowupTours(TourCase, FollowupCase):
             ended_at = now.replace(microsecond=0) - timedelta(hours=2 - number)
             cls.visits += cls._make_visit(patient_id=patient.id, ended_at=ended_at)
         cls.plans._plan_visits(cls.visits)
+
+
+@tagged("post_install", "-at_install", "hcs_tours")
+class TestFollowupTours(FollowupTourCase):
+    """The evening of an agent."""
 
     def _check_calls(self):
         silent, talkative = self.tasks.search([("visit_id", "in", self.visits.ids)]).sorted("patient_id")
