@@ -58,7 +58,15 @@ class HcsAppointment(models.Model):
     session_id = fields.Many2one(
         "hcs.clinic.session", required=True, index=True, ondelete="restrict", check_company=True
     )
-    state = fields.Selection(STATES, string="Status", required=True, default="booked", readonly=True, copy=False)
+    state = fields.Selection(
+        STATES,
+        string="Status",
+        required=True,
+        default="booked",
+        readonly=True,
+        copy=False,
+        group_expand="_group_expand_state",
+    )
     seat = fields.Integer(readonly=True, copy=False, aggregator=None, help="Number of the seat; none while waiting.")
     # ordinary columns, copied from the session: lists, calendar and reports sort and group by them
     kind = fields.Selection(CLINIC_KINDS, readonly=True)
@@ -107,6 +115,12 @@ class HcsAppointment(models.Model):
     _waiting_list_idx = models.Index("(session_id, missed_offers, waitlisted_at, id) WHERE state = 'waitlisted'")
     _expected_idx = models.Index("(end_at) WHERE state IN ('booked', 'confirmed', 'waitlisted')")
     _queue_idx = models.Index("(session_id, queue_rank, queue_number) WHERE state = 'arrived'")
+
+    @api.model
+    def _group_expand_state(self, states, _domain):
+        """The columns of the queue in the order of the way, empty ones too."""
+        shown = {*states, "booked", "confirmed", "arrived", "done"}
+        return [state for state, __ in STATES if state in shown]
 
     # COMPUTES
     @api.depends("reference", "start_at")

@@ -1,5 +1,5 @@
 import { Component, useState } from "@odoo/owl";
-import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
+import { deserializeDateTime, toLocaleDateTimeString } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -45,7 +45,7 @@ export class HcsClockField extends Component {
     }
 
     date(moment) {
-        return moment ? formatDateTime(moment, { showSeconds: false }) : "";
+        return moment ? toLocaleDateTimeString(moment) : "";
     }
 
     color(clock) {
