@@ -24,7 +24,7 @@ class TestDeskTours(TourCase, HcsCase):
         record = self.env["hcs.service.record"].search([("type_id", "=", self.service.id)])
         self.assertEqual((record.state, record.channel, record.user_id), ("in_progress", "phone", self.user_agent))
         self.assertEqual((record.caller_name, record.caller_phone), ("zhang san", "13900112233"))
-        self.assertEqual(record.description, "How long is the waiting list?")
+        self.assertEqual(record.description, "how long is the waiting list?")
         self.assertEqual(len(record.contact_ids), 1)
 
     def test_register(self):

@@ -35,7 +35,7 @@ registry.category("web_tour.tours").add("hcs_desk_intake", {
             trigger: `${SERVICE}:value(Tour Enquiry)`,
         },
         tabTo(REQUEST),
-        typeHere(REQUEST, "How long is the waiting list?"),
+        typeHere(REQUEST, "how long is the waiting list?"),
         {
             content: "The key that saves",
             trigger: "body",
