@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 from ...tools import clock as arithmetic
 
+# what a change of concerns clocks that run already
+RULE = ("target", "unit", "warn_percent", "domain", "model", "start_event", "stop_event", "active")
 COPIED = ("target", "unit", "warn_percent")
 
 
@@ -108,7 +110,7 @@ class HcsClockPolicy(models.Model):
                     if not policy.active or copied != [policy[name] for name in COPIED]:
                         policy.stale_count += count
 
-    @api.onchange("target", "unit", "warn_percent", "domain", "model", "start_event", "stop_event", "active")
+    @api.onchange(*RULE)
     def _onchange_rule(self):
         if not self._origin or not self.running_count:
             return None
