@@ -8,7 +8,7 @@ PII = "hospital_customer_service.group_hcs_pii"
 # verdicts that tell nothing of the value
 VERDICTS = {
     "hcs.patient.phone.invalid", "hcs.patient.has_valid_phone", "hcs.patient.id_number_hint",
-    "hcs.patient.duplicate_hint",
+    "hcs.patient.duplicate_hint", "hcs.service.record.similar_ids",
 }  # fmt: skip
 
 

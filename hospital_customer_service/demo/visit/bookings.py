@@ -4,6 +4,8 @@ import random
 from collections import defaultdict
 from datetime import timedelta
 
+from odoo.exceptions import UserError
+
 from .ahead import AGENTS, DAY, HOUR, MINUTE, WORDS, BookingsAhead
 from .medicine import DEPARTMENTS
 
@@ -70,8 +72,12 @@ class BookingLoader(BookingsAhead):
             return none
         session = self.hospital.acting(session, self.rng.choice(AGENTS))
         book = session.action_waitlist if waitlist else session.action_book
-        with self.hospital.at(at):
-            booking = book(patient.id, channel or self.rng.choice(CHANNELS))
+        try:
+            with self.hospital.at(at), self.env.cr.savepoint():
+                booking = book(patient.id, channel or self.rng.choice(CHANNELS))
+        except UserError:
+            # the last seat is gone: whoever asks then calls again another day
+            return none
         if self.rng.random() < 0.1:
             booking.note = self.rng.choice(WORDS["notes"])
         return self._step(booking, at)

@@ -1,5 +1,6 @@
 from odoo import fields, models
 
+from ..visit.hcs_clinic_stop_line import FLOW_FIELDS
 from .hcs_service_record import OPEN_STATES
 
 SERVICE_TYPE = "clinic_stopped"
@@ -9,6 +10,7 @@ class HcsClinicStopLine(models.Model):
     """Who was not reached about a stopped clinic is called again: a service record, with its deadline (AP3)."""
 
     _inherit = "hcs.clinic.stop.line"
+    _flow_fields = FLOW_FIELDS | {"service_record_id"}
 
     service_record_id = fields.Many2one(
         "hcs.service.record", "Call", readonly=True, index="btree_not_null", ondelete="restrict"

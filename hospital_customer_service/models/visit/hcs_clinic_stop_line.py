@@ -3,6 +3,11 @@ from odoo.exceptions import UserError
 
 OPEN = ("pending", "unreachable")
 
+# who was affected and what was answered: the buttons say so
+FLOW_FIELDS = frozenset(
+    "stop_id appointment_id patient_id session_id new_appointment_id state tries answered_by answered_at".split()
+)
+
 
 class HcsClinicStopLine(models.Model):
     """One patient of a stopped clinic: who was told, and what became of the booking."""
@@ -14,10 +19,7 @@ class HcsClinicStopLine(models.Model):
     _order = "id"
     _check_company_auto = True
     _log_read_patient_field = "patient_id"
-    # who was affected and what was answered: the buttons say so
-    _flow_fields = frozenset(
-        "stop_id appointment_id patient_id session_id new_appointment_id state tries answered_by answered_at".split()
-    )
+    _flow_fields = FLOW_FIELDS
 
     stop_id = fields.Many2one("hcs.clinic.stop", required=True, readonly=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(related="stop_id.company_id")

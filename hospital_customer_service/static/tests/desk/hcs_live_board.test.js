@@ -64,7 +64,7 @@ async function openBoard(answer = () => board()) {
 test("times left and waits have their colours", async () => {
     await openBoard();
     expect.verifySteps(["get_board"]);
-    expect(queryAllTexts(".o_hcs_board_left")).toEqual(["5 min late", "30 min left", "2 h 30 min left"]);
+    expect(queryAllTexts(".o_hcs_board_left")).toEqual(["6 min late", "31 min left", "2 h 31 min left"]);
     expect(".o_hcs_board_left:eq(0)").toHaveClass("text-bg-danger");
     expect(".o_hcs_board_left:eq(1)").toHaveClass("text-bg-warning");
     expect(".o_hcs_board_left:eq(2)").toHaveClass("text-bg-success");

@@ -6,9 +6,15 @@ const TABS_AT_MOST = 40;
 export function openMenu(section, menu) {
     return [
         {
-            content: `Open the section ${section}`,
-            trigger: `.o_menu_sections button[data-menu-xmlid='hospital_customer_service.${section}']`,
-            run: "click",
+            content: `Open the section ${section}, or what did not fit on the screen`,
+            trigger: ".o_menu_sections",
+            async run({ click }) {
+                const wanted = `button[data-menu-xmlid='hospital_customer_service.${section}']`;
+                const button = [...document.querySelectorAll(`.o_menu_sections ${wanted}`)].find(
+                    (candidate) => candidate.offsetWidth && getComputedStyle(candidate).visibility !== "hidden"
+                );
+                await click(button || ".o_menu_sections_more button");
+            },
         },
         {
             content: `Open the menu ${menu}`,

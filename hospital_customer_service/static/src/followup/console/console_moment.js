@@ -30,7 +30,7 @@ export function parseMoment(typed, now) {
         const month = dated[1] ? Number(dated[1]) : now.month;
         let day = now.startOf("day").set({ day: 1 }).set({ month });
         const number = Number(dated[2]);
-        if (!day.isValid || number < 1 || number > 31) {
+        if (month < 1 || month > 12 || !day.isValid || number < 1 || number > 31) {
             return null;
         }
         const step = dated[1] ? { years: 1 } : { months: 1 };
