@@ -10,10 +10,18 @@ export function openMenu(section, menu) {
             trigger: ".o_menu_sections",
             async run({ click }) {
                 const wanted = `button[data-menu-xmlid='hospital_customer_service.${section}']`;
-                const button = [...document.querySelectorAll(`.o_menu_sections ${wanted}`)].find(
-                    (candidate) => candidate.offsetWidth && getComputedStyle(candidate).visibility !== "hidden"
-                );
-                await click(button || ".o_menu_sections_more button");
+                // the bar hides what does not fit a moment after it is drawn
+                for (let tries = 0; tries < 80; tries++) {
+                    const shown = [
+                        ...document.querySelectorAll(`.o_menu_sections ${wanted}, .o_menu_sections_more button`),
+                    ].find((button) => button.offsetWidth && getComputedStyle(button).visibility !== "hidden");
+                    if (shown) {
+                        await click(shown);
+                        return;
+                    }
+                    await new Promise((resolve) => setTimeout(resolve, 100));
+                }
+                throw new Error(`There is no section ${section} in the bar`);
             },
         },
         {
