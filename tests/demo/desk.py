@@ -95,9 +95,8 @@ class DeskCheck:
         case.assertTrue(env["hcs.clock.event"].search_count([("kind", "=", "breach")]))
         case.assertTrue(env["hcs.appointment"].search_count([("offer_until", ">", self.now)]))
         stops = env["hcs.clinic.stop.line"].search([])
-        # around the Spring Festival hardly a clinic lies ahead to be stopped
-        if len(stops) > 3:
-            case.assertTrue({"pending", "confirmed"} <= set(stops.mapped("state")))
+        # around the Spring Festival hardly a clinic lies ahead to move somebody to
+        case.assertTrue(stops)
 
     def _check_board(self):
         """At any hour there is something to do this minute (RPT-08)."""
