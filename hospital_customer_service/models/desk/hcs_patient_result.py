@@ -21,13 +21,7 @@ class HcsPatient(models.Model):
             patient.result_count, patient.result_todo_count = counts.get(patient._origin.id, (0, 0))
 
     def action_open_results(self):
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("hospital_customer_service.hcs_result_delivery_action")
-        action |= {
-            "domain": [("patient_id", "=", self.id)],
-            "context": {"default_patient_id": self.id},
-        }
-        return action
+        return self._open_lines("hospital_customer_service.hcs_result_delivery_action")
 
     def _timeline_sources(self):
         return [
