@@ -52,6 +52,8 @@ class TestDemoHospital(TransactionCase):
         self.assertGreaterEqual(len(patients), 200)
         self.assertEqual(self.env["hcs.department"].search_count([]), 12)
         self.assertEqual(self.env["hcs.practitioner"].search_count([]), 32)
+        names = self.env["hcs.specialty"].search([]).mapped("name")
+        self.assertEqual(len(names), len(set(names)), "the demo hospital doubles no specialty that is there already")
         users = self.env["res.users"].search([("login", "in", list(ROLES))])
         self.assertEqual(set(users.mapped("login")), ROLES)
         for flag in ("disabled", "foreign_guest", "veteran", "kept_secret"):

@@ -21,3 +21,6 @@ class HcsDemo(models.AbstractModel):
         missing = languages.filtered(lambda language: not language.active)
         if missing:
             self.env["base.language.install"].create({"lang_ids": [Command.set(missing.ids)]}).lang_install()
+        # words that are copied into rows (names of steps, words of the queue) are Chinese from the first row on;
+        # Odoo reads the catalogue of an add-on only after its demonstration data
+        self.env["ir.module.module"]._load_module_terms(["hospital_customer_service"], ["zh_CN"])

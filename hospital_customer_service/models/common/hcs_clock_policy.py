@@ -42,7 +42,7 @@ class HcsClockPolicy(models.Model):
     company_id = fields.Many2one("res.company", index=True, help="Empty: for every hospital.", tracking=True)
     model = fields.Selection("_selection_model", "Applies To", required=True, tracking=True, index=True)
     domain = fields.Char(
-        "Condition", default="[]", tracking=True, help="Records to which the policy applies. Empty: all of them."
+        "Only for", default="[]", tracking=True, help="Records to which the policy applies. Empty: all of them."
     )
     start_event = fields.Char("Starts With", required=True, tracking=True, help="What makes the clock start.")
     stop_event = fields.Char("Ends With", required=True, tracking=True, help="What keeps the promise.")

@@ -56,7 +56,7 @@ class HcsResultDelivery(models.Model):
         domain="[('patient_id', '=', patient_id)]",
     )
     kind = fields.Selection(RESULT_KINDS, required=True, default="result")
-    order_ref = fields.Char("Order", copy=False, help="Number of the order in the hospital.")
+    order_ref = fields.Char("Order number", copy=False, help="Number of the order in the hospital.")
     department_id = fields.Many2one(
         "hcs.department",
         index="btree_not_null",

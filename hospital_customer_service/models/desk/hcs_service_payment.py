@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError
 LEADER = "hospital_customer_service.group_hcs_leader"
 STATES = [
     ("received", "Money received"),
-    ("paid", "Paid"),
+    ("paid", "Paid at the cashier"),
     ("confirmed", "Confirmed by both"),
     ("void", "Void"),
 ]

@@ -25,7 +25,7 @@ CHANNELS = [
     ("letter", "Letter"),
     ("his", "Hospital system"),
 ]
-PRIORITIES = [("0", "Normal"), ("1", "High"), ("2", "Urgent"), ("3", "Emergency")]
+PRIORITIES = [("0", "Normal"), ("1", "High"), ("2", "Urgent"), ("3", "Very urgent")]
 WAITING_FOR = [("customer", "The customer"), ("department", "A department"), ("other", "Something else")]
 # What follows from the actions is never written by hand.
 FLOW_FIELDS = {
@@ -69,7 +69,9 @@ class HcsServiceRecord(models.Model):
     type_code = fields.Char(related="type_id.code")
     type_description = fields.Text(related="type_id.description")
     channel = fields.Selection(CHANNELS, required=True, default="phone")
-    channel_link = fields.Char("Link", groups=CENTRE, help="Where the conversation is: a chat, a page, an e-mail.")
+    channel_link = fields.Char(
+        "Link to the conversation", groups=CENTRE, help="Where the conversation is: a chat, a page, an e-mail."
+    )
     priority = fields.Selection(PRIORITIES, required=True, default="0", tracking=True)
     state = fields.Selection(
         STATES, "Status", required=True, default="new", readonly=True, copy=False, tracking=True, group_expand=True
@@ -117,8 +119,8 @@ class HcsServiceRecord(models.Model):
     # Times
     opened_at = fields.Datetime("Opened", required=True, readonly=True, default=fields.Datetime.now)
     first_response_at = fields.Datetime("First response", readonly=True, copy=False)
-    answered_at = fields.Datetime("Answered", readonly=True, copy=False)
-    closed_at = fields.Datetime("Closed", readonly=True, copy=False)
+    answered_at = fields.Datetime("Answered at", readonly=True, copy=False)
+    closed_at = fields.Datetime("Settled at", readonly=True, copy=False)
     closed_by_id = fields.Many2one(
         "res.users", "Closed by", index="btree_not_null", ondelete="restrict", readonly=True, copy=False
     )

@@ -33,7 +33,7 @@ class HcsServiceStep(models.Model):
         help="Done by this department, which sees the step and may mark it as done.",
     )
     user_id = fields.Many2one("res.users", "Who", index="btree_not_null", ondelete="restrict")
-    planned_at = fields.Datetime("Planned")
+    planned_at = fields.Datetime("Planned for")
     due_at = fields.Datetime("Due", index="btree_not_null")
     started_at = fields.Datetime("Started", readonly=True, copy=False)
     done_at = fields.Datetime("Done at", readonly=True, copy=False)

@@ -12,8 +12,8 @@ WAYPOINTS = [
     ("planned", "Planned"),
     ("accepted", "Accepted"),
     ("departed", "On the way"),
-    ("arrived", "Arrived"),
-    ("handed_over", "Handed over"),
+    ("arrived", "At the place"),
+    ("handed_over", "Patient handed over"),
     ("no_show", "No-show"),
 ]
 # the moment each way-point is kept in, in the order in which they come
@@ -46,12 +46,12 @@ class HcsServiceStep(models.Model):
     patient_id = fields.Many2one(related="record_id.patient_id", groups=CENTRE)
     planned_minutes = fields.Integer("Takes (minutes)", default=30, aggregator=None)
     planned_end_at = fields.Datetime("Planned end", compute="_compute_planned_end_at", store=True)
-    from_place = fields.Char("From", help="Where the patient is fetched.")
-    to_place = fields.Char("To", help="Where the patient is brought.")
+    from_place = fields.Char("Fetched from", help="Where the patient is fetched.")
+    to_place = fields.Char("Brought to", help="Where the patient is brought.")
     waypoint = fields.Selection(WAYPOINTS, "Way-point", required=True, default="planned", readonly=True, copy=False)
     accepted_at = fields.Datetime("Accepted at", readonly=True, copy=False)
     departed_at = fields.Datetime("Departed at", readonly=True, copy=False)
-    arrived_at = fields.Datetime("Arrived at", readonly=True, copy=False)
+    arrived_at = fields.Datetime("At the place since", readonly=True, copy=False)
     handed_over_at = fields.Datetime("Handed over at", readonly=True, copy=False)
     handed_to = fields.Char("Handed over to", copy=False, help="Who took the patient over, where it is known.")
     no_show_reason = fields.Selection(NO_SHOW_REASONS, "Why nobody came", readonly=True, copy=False)

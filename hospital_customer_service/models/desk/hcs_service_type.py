@@ -37,7 +37,7 @@ class HcsServiceType(models.Model):
     assign_on_create = fields.Boolean(
         "Assign by itself", help="New records of this type are dealt to the members on duty at once."
     )
-    default_priority = fields.Selection([("0", "Normal"), ("1", "High"), ("2", "Urgent"), ("3", "Emergency")])
+    default_priority = fields.Selection([("0", "Normal"), ("1", "High"), ("2", "Urgent"), ("3", "Very urgent")])
     # What has to be asked, done and said
     field_ids = fields.Many2many(
         "hcs.service.field", "hcs_service_type_field_rel", string="Entries shown", help="Entries shown on the form."

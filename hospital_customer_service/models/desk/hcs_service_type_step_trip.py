@@ -3,7 +3,7 @@ from odoo import fields, models
 STEP_KINDS = [
     ("task", "Task"),
     ("pricing", "Pricing"),
-    ("payment", "Payment"),
+    ("payment", "Paying for the patient"),
     ("medicine", "Medicine"),
     ("examination", "Examination"),
     ("way", "On the way"),

@@ -53,7 +53,7 @@ class HcsClinicSession(models.Model):
     free_count = fields.Integer("Free", compute="_compute_seats", search="_search_free_count")
     color = fields.Integer(related="template_id.color")
     state = fields.Selection(
-        [("open", "Open"), ("stopped", "Stopped"), ("closed", "Closed")],
+        [("open", "Open for booking"), ("stopped", "Clinic stopped"), ("closed", "Closed")],
         string="Status",
         required=True,
         default="open",

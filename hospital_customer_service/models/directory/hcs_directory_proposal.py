@@ -35,7 +35,7 @@ class HcsDirectoryProposal(models.Model):
     )
     subject = fields.Selection(SUBJECTS, required=True, default="phone", string="What changes")
     old_value = fields.Text("When proposed", readonly=True, copy=False)
-    current_value = fields.Text("Today", compute="_compute_current_value")
+    current_value = fields.Text("Text at present", compute="_compute_current_value")
     new_value = fields.Text("Should be", help="Empty: what stands there is removed.")
     reason = fields.Text(help="Why, and from when.")
     user_id = fields.Many2one(

@@ -14,8 +14,12 @@ class HcsExamConflict(models.Model):
 
     name = fields.Char("Warning", required=True, translate=True, help="What the agent reads, and what to do about it.")
     active = fields.Boolean(default=True)
-    trait_id = fields.Many2one("hcs.exam.trait", "First", required=True, index=True, ondelete="restrict")
-    other_trait_id = fields.Many2one("hcs.exam.trait", "Second", required=True, index=True, ondelete="restrict")
+    trait_id = fields.Many2one(
+        "hcs.exam.trait", "Examination done first", required=True, index=True, ondelete="restrict"
+    )
+    other_trait_id = fields.Many2one(
+        "hcs.exam.trait", "Examination done afterwards", required=True, index=True, ondelete="restrict"
+    )
     first_after = fields.Boolean(
         "Only if the first comes later", help="Off: they disturb each other in any order. On: only in this order."
     )

@@ -85,7 +85,7 @@ class HcsFollowupTask(models.Model):
     late_at = fields.Datetime(
         "Overdue after", help="End of the calling window of the next try, never before the due time."
     )
-    claimed_at = fields.Datetime("Taken", readonly=True, copy=False)
+    claimed_at = fields.Datetime("Taken on by an agent", readonly=True, copy=False)
     dialled_at = fields.Datetime("Dialled", readonly=True, copy=False)
     first_attempt_at = fields.Datetime("First call", readonly=True, copy=False)
     closed_at = fields.Datetime("Closed at", readonly=True, copy=False)

@@ -127,11 +127,11 @@ class HcsIncident(models.Model):
     reviewed_by_id = fields.Many2one("res.users", "Reviewed by", readonly=True, copy=False, ondelete="restrict")
     reopened_count = fields.Integer("Times reopened", readonly=True, copy=False, aggregator=None)
     # Acute patient (FRD-05)
-    arrived_at = fields.Datetime("Arrived", copy=False)
+    arrived_at = fields.Datetime("Help came at", copy=False)
     doctor_id = fields.Many2one(
         "hcs.practitioner", "Doctor called", index="btree_not_null", ondelete="restrict", check_company=True
     )
-    doctor_called_at = fields.Datetime("Called", readonly=True, copy=False)
+    doctor_called_at = fields.Datetime("Doctor called at", readonly=True, copy=False)
     doctor_arrived_at = fields.Datetime("Doctor arrived", readonly=True, copy=False)
     handed_over_at = fields.Datetime("Taken over", readonly=True, copy=False)
     handed_over_to = fields.Char("Handed over to", copy=False, help="Name and post of who took the patient over.")

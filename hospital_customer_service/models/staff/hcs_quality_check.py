@@ -38,7 +38,7 @@ class HcsQualityCheck(models.Model):
     )
     task_id = fields.Many2one(related="attempt_id.task_id", string="Follow-up")
     patient_id = fields.Many2one(related="attempt_id.task_id.patient_id", groups=CENTRE)
-    called_at = fields.Datetime("Called", related="attempt_id.started_at")
+    called_at = fields.Datetime("Called at", related="attempt_id.started_at")
     outcome_id = fields.Many2one(related="attempt_id.outcome_id")
     agent_id = fields.Many2one("res.users", required=True, readonly=True, index=True, ondelete="restrict")
     month = fields.Date(required=True, readonly=True, help="Month of follow-up to which the call belongs.")

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
-LEVELS = [("0", "Not met"), ("1", "Partly"), ("2", "Met"), ("na", "Not applicable")]
+LEVELS = [("0", "Not met"), ("1", "Partly met"), ("2", "Fully met"), ("na", "Not applicable")]
 FULL = 2
 OPEN_STATES = {"first": "to_score", "second": "second"}
 
@@ -19,7 +19,7 @@ class HcsQualityScore(models.Model):
     description = fields.Text(related="criterion_id.description")
     sequence = fields.Integer(readonly=True, aggregator=None)
     weight = fields.Integer(required=True, readonly=True, aggregator=None)
-    turn = fields.Selection([("first", "First"), ("second", "Second")], required=True, readonly=True)
+    turn = fields.Selection([("first", "First scorer"), ("second", "Second scorer")], required=True, readonly=True)
     scorer_id = fields.Many2one("res.users", required=True, readonly=True, index=True, ondelete="restrict")
     level = fields.Selection(LEVELS)
     note = fields.Char("Why")

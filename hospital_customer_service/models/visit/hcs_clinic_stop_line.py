@@ -44,7 +44,7 @@ class HcsClinicStopLine(models.Model):
     state = fields.Selection(
         [
             ("pending", "Not answered"),
-            ("moved", "Moved"),
+            ("moved", "Moved to another session"),
             ("confirmed", "Confirmed"),
             ("cancelled", "Cancelled"),
             ("unreachable", "Not reached"),

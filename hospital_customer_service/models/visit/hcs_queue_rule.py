@@ -13,7 +13,10 @@ class HcsQueueRule(models.Model):
     _order = "rank, id"
 
     name = fields.Char(
-        "Explanation", required=True, translate=True, help="What the nurse tells those who wait longer."
+        "What waiting people are told",
+        required=True,
+        translate=True,
+        help="What the nurse tells those who wait longer.",
     )
     active = fields.Boolean(default=True)
     care = fields.Selection(
@@ -31,7 +34,7 @@ class HcsQueueRule(models.Model):
         help="The need that puts a patient in this place. Several needs: the best place counts.",
     )
     rank = fields.Integer(
-        "Place",
+        "Order in the queue",
         required=True,
         default=50,
         aggregator=None,

@@ -27,7 +27,9 @@ class HcsServiceBulk(models.TransientModel):
     )
     closing_code = fields.Char(help="Empty: the first closing code of each type.")
     outcome = fields.Text()
-    priority = fields.Selection(selection=lambda self: self.env["hcs.service.record"]._fields["priority"].selection)
+    priority = fields.Selection(
+        selection=lambda self: self.env["hcs.service.record"]._fields["priority"]._description_selection(self.env)
+    )
     state = fields.Selection([("ask", "Question"), ("result", "Result")], default="ask", required=True)
     line_ids = fields.One2many("hcs.service.bulk.line", "bulk_id", "Results", readonly=True)
     done_count = fields.Integer("Done", compute="_compute_line_counts")

@@ -8,7 +8,7 @@ OPERATIONS = [
     ("wait", "Wait"),
     ("done", "Done"),
     ("handover", "Hand over"),
-    ("contact", "Contact"),
+    ("contact", "Contact the customer"),
     ("cancel", "Cancel"),
     ("reopen", "Open again"),
     ("merge", "Merge"),

@@ -27,7 +27,7 @@ class HcsServiceIntake(models.TransientModel):
     )
     caller_name = fields.Char("Name of the caller")
     caller_relation = fields.Selection(
-        selection=lambda self: self.env["hcs.service.record"]._fields["caller_relation"].selection,
+        selection="_caller_relations",
         string="Who is calling",
         required=True,
         default="self",
@@ -56,6 +56,11 @@ class HcsServiceIntake(models.TransientModel):
         help="The same person asked for the same a short while ago.",
     )
     similar_hint = fields.Char(compute="_compute_similar_id")
+
+    @api.model
+    def _caller_relations(self):
+        """The choices of the record, in the language of the user."""
+        return self.env["hcs.service.record"]._fields["caller_relation"]._description_selection(self.env)
 
     @api.depends("phone")
     def _compute_candidate_ids(self):

@@ -19,6 +19,7 @@ const KINDS = {
     met_late: _t("Met late"),
     cancelled: _t("Cancelled"),
 };
+const OPEN = ["running", "paused"];
 const LINES = ["kind", "user_id", "reason"];
 
 /** All deadlines of a record: the open ones count down, a click shows how they came to be due when they are. */
@@ -30,7 +31,7 @@ export class HcsClockField extends Component {
         this.orm = useService("orm");
         // not "clock": the loop of the template has a variable of that name, and methods see it as theirs
         this.time = useNow();
-        this.state = useState({ shown: false, lines: [] });
+        this.state = useState({ shown: false, lines: [], ended: false });
     }
 
     get clocks() {
@@ -42,6 +43,20 @@ export class HcsClockField extends Component {
         return this.props.record.data[this.props.name].records
             .map((record) => ({ id: record.resId, ...record.data }))
             .sort(order);
+    }
+
+    get shownClocks() {
+        return this.clocks.filter((clock) => this.state.ended || OPEN.includes(clock.state));
+    }
+
+    /** What is over, in a word: it is looked up when somebody asks why. */
+    get endedText() {
+        const ended = this.clocks.filter((clock) => !OPEN.includes(clock.state));
+        const late = ended.filter((clock) => clock.state === "met_late").length;
+        if (!late) {
+            return ended.length && _t("%s ended", ended.length);
+        }
+        return _t("%(count)s ended, %(late)s of them late", { count: ended.length, late });
     }
 
     date(moment) {

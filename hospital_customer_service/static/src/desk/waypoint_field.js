@@ -8,7 +8,7 @@ const NEXT = {
     planned: { waypoint: "accepted", label: _t("Accept"), icon: "fa-check" },
     accepted: { waypoint: "departed", label: _t("Depart"), icon: "fa-play" },
     departed: { waypoint: "arrived", label: _t("Arrive"), icon: "fa-map-marker" },
-    arrived: { waypoint: "handed_over", label: _t("Hand over"), icon: "fa-handshake-o" },
+    arrived: { waypoint: "handed_over", label: _t("Hand the patient over"), icon: "fa-handshake-o" },
 };
 
 /** One large button: the next way-point, and no other. */

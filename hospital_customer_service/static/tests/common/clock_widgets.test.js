@@ -106,6 +106,9 @@ describe("clocks of a record", () => {
     test("the open ones first, each with its colour and what is left", async () => {
         mockDate("2026-11-20 09:00:00", 0);
         await mountView({ type: "form", resModel: "hcs.timed", resId: 1, arch: ARCH });
+        expect(".o_hcs_clock").toHaveCount(2, { message: "what is over is folded" });
+        expect(".o_hcs_clocks_ended").toHaveText("2 ended, 1 of them late");
+        await contains(".o_hcs_clocks_ended").click();
         expect(".o_hcs_clock").toHaveCount(4);
         expect(".o_hcs_clock:eq(0) .badge.text-bg-success").toHaveText("1 h left");
         expect(".o_hcs_clock:eq(1) .badge.text-bg-info").toHaveText("paused, 1 h 30 min left");
