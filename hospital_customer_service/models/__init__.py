@@ -8,5 +8,6 @@ from . import contact
 from . import incident
 from . import desk
 from . import followup
+from . import complaint
 from . import staff
 from . import his
