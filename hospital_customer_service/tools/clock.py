@@ -5,15 +5,18 @@ A clock is due when the time it *ran* reaches its target; paused time does not c
 when it is, or was, due: used and paused time survive every change of a rule, because they are measured anew.
 
 Units of minutes are counted in seconds; units of days in whole days, each belonging to whatever holds at its end, so
-that the day a clock starts on is not counted.
+that the day a clock starts on is not counted. ``counted_day`` is for promises that do count it: one such day ends with
+the day it begins on.
 """
 
 from datetime import datetime, time, timedelta
 
 DAY = timedelta(days=1)
 SECONDS = ("minute", "working_minute")
-UNITS = (*SECONDS, "working_day", "calendar_day")
+UNITS = (*SECONDS, "working_day", "calendar_day", "counted_day")
 DUE = 100
+# a day belongs to whoever looks at its date: due on the 3rd, not at midnight of the 4th
+LAST_SECOND = time(23, 59, 59)
 
 
 class Measure:
@@ -38,6 +41,8 @@ class Measure:
 
     def amount(self, target):
         """``target`` of the unit as this measure counts it: seconds, or days."""
+        if self.unit == "counted_day":
+            return target - 1
         return target if self.in_days else target * 60
 
     def passed(self, start, end):
@@ -50,7 +55,7 @@ class Measure:
         if self.unit == "working_minute":
             return round(self.worktime.minutes_between(start, end) * 60)
         days = (end.date() - start.date()).days
-        if self.unit == "calendar_day":
+        if self.unit != "working_day":
             return days
         return sum(bool(self.worktime.spans(start.date() + DAY * (day + 1))[0]) for day in range(days))
 
@@ -62,8 +67,8 @@ class Measure:
         if self.unit == "minute":
             return start + timedelta(seconds=amount), False
         local = self.to_local(start)
-        if self.unit == "calendar_day":
-            return self.to_utc(datetime.combine(local.date() + DAY * (amount + 1), time())), False
+        if self.unit in ("calendar_day", "counted_day"):
+            return self.to_utc(datetime.combine(local.date() + DAY * amount, LAST_SECOND)), False
         if self.unit == "working_minute":
             due, provisional = self.worktime.add_minutes(local, amount / 60)
             return self.to_utc(_whole(due)), provisional
@@ -107,7 +112,8 @@ def level(measure, runs, target, percent):
     """
     if percent == DUE or not measure.in_days:
         return reach(measure, runs, measure.amount(target) * percent // DUE)[0]
-    days = target * percent // DUE if percent < DUE else -(-target * percent // DUE)
+    amount = measure.amount(target)
+    days = amount * percent // DUE if percent < DUE else -(-amount * percent // DUE)
     if days:
         return reach(measure, runs, days)[0]
     end = due(measure, runs, target)[0]

@@ -14,7 +14,7 @@ from .clocks import ClockCase
 
 WEEK = {day: ((8 * 60, 12 * 60), (14 * 60, 18 * 60)) for day in range(5)}
 OFFSET = timedelta(hours=8)
-UNITS = ["minute", "working_minute", "working_day", "calendar_day"]
+UNITS = ["minute", "working_minute", "working_day", "calendar_day", "counted_day"]
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(["pause", "resume", "urgent", "usual", "target", "wake", "apply", "idle"]),

@@ -57,8 +57,16 @@ def test_national_day_week_and_its_make_up_saturday():
     assert due_local("working_minute", [(local(2026, 9, 30, 17, 30), None)], 60) == datetime(2026, 10, 8, 8, 30)
     assert due_local("working_minute", [(local(2026, 10, 9, 17, 30), None)], 60) == datetime(2026, 10, 10, 8, 30)
     assert due_local("working_day", [(local(2026, 9, 30, 10), None)], 3) == datetime(2026, 10, 10, 18)
-    assert due_local("calendar_day", [(local(2026, 9, 30, 10), None)], 3) == datetime(2026, 10, 4)
+    assert due_local("calendar_day", [(local(2026, 9, 30, 10), None)], 3) == datetime(2026, 10, 3, 23, 59, 59)
     assert due_local("minute", [(local(2026, 9, 30, 23, 50), None)], 60) == datetime(2026, 10, 1, 0, 50)
+
+
+def test_the_same_day():
+    """CMP-03, on the spot: the day it began on counts, holiday or not."""
+    runs = [(local(2026, 10, 3, 12), None)]
+    assert due_local("counted_day", runs, 1) == datetime(2026, 10, 3, 23, 59, 59)
+    assert due_local("counted_day", runs, 3) == datetime(2026, 10, 5, 23, 59, 59)
+    assert level(measure("counted_day"), runs, 1, 50) + OFFSET == datetime(2026, 10, 3, 18)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +155,7 @@ def test_when_it_is_due_it_ran_its_target(start, gaps, unit, target, week):
     open_runs = [*runs[:-1], (runs[-1][0], None)]
     if how.in_days:
         # the last day belongs to the clock as a whole
-        assert used(how, open_runs, moment - timedelta(seconds=1)) >= target
+        assert used(how, open_runs, moment - timedelta(seconds=1)) >= how.amount(target)
         assert moment > open_runs[0][0]
     else:
         assert used(how, open_runs, moment) == how.amount(target)

@@ -15,6 +15,7 @@ from . import hcs_team
 from . import hcs_team_duty
 from . import hcs_clock_policy
 from . import hcs_clock_policy_preview
+from . import hcs_clock_policy_legal
 from . import hcs_clock_escalation
 from . import hcs_clock
 from . import hcs_clock_segment

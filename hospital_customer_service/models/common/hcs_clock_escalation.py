@@ -24,6 +24,9 @@ class HcsClockEscalation(models.Model):
     repeat_days = fields.Integer(
         "Again Every (days)", aggregator=None, help="Tell again after so many days while it goes on. 0: tell once."
     )
+    repeat_times = fields.Integer(
+        "At Most (times)", aggregator=None, help="How often it is told again. 0: as long as it goes on."
+    )
     notify = fields.Selection(ROLES, required=True, default="team_leader")
     user_id = fields.Many2one(
         "res.users", "Person", index="btree_not_null", ondelete="restrict", domain="[('share', '=', False)]"
@@ -33,6 +36,9 @@ class HcsClockEscalation(models.Model):
         "CHECK (percent > 0 AND percent <= 1000)", "An escalation comes between 1 % and 1000 % of the time allowed."
     )
     _repeat_not_negative = models.Constraint("CHECK (repeat_days >= 0)", "Days cannot be negative.")
+    _repeat_times_not_negative = models.Constraint(
+        "CHECK (repeat_times >= 0)", "A number of times cannot be negative."
+    )
     _user_named = models.Constraint(
         "CHECK (notify <> 'user' OR user_id IS NOT NULL)", "Choose the person who is to be told."
     )

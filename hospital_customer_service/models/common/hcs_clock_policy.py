@@ -10,6 +10,9 @@ PURPOSES = [
     ("delivery", "Delivery"),
     ("statement", "Statement"),
     ("report", "Report"),
+    ("on_the_spot", "On the spot"),
+    ("legal", "Answer by law"),
+    ("authority", "Answer to an authority"),
     ("other", "Other"),
 ]
 UNITS = [
@@ -17,6 +20,7 @@ UNITS = [
     ("working_minute", "Working minutes"),
     ("working_day", "Working days"),
     ("calendar_day", "Calendar days"),
+    ("counted_day", "Days, the first counted"),
 ]
 # one record may owe several reports; of the other promises it owes one of each kind
 MANY = ("report", "other")
@@ -54,7 +58,8 @@ class HcsClockPolicy(models.Model):
         default="working_minute",
         tracking=True,
         help="Minutes and calendar days pass day and night. Working minutes and working days pass in the hours of the "
-        "team, without holidays and with make-up days. The day on which a clock starts does not count as a day.",
+        "team, without holidays and with make-up days. The day on which a clock starts does not count as a day; where "
+        "the first one is counted, one day is the same day.",
     )
     warn_percent = fields.Integer(
         "Warn At (%)", default=80, aggregator=None, tracking=True, help="Share of the time. 0: no warning."

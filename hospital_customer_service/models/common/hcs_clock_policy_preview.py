@@ -28,8 +28,8 @@ class HcsClockPolicy(models.Model):
 
     @api.depends(
         "model", "domain", "purpose", "start_event", "stop_event", "target", "unit", "warn_percent", "pausable",
-        "max_pause_hours", "escalation_ids.percent", "escalation_ids.repeat_days", "escalation_ids.notify",
-        "escalation_ids.user_id",
+        "max_pause_hours", "escalation_ids.percent", "escalation_ids.repeat_days", "escalation_ids.repeat_times",
+        "escalation_ids.notify", "escalation_ids.user_id",
     )  # fmt: skip
     @api.depends_context("lang")
     def _compute_summary(self):
@@ -47,6 +47,7 @@ class HcsClockPolicy(models.Model):
             "working_minute": self.env._("working minute"),
             "working_day": self.env._("working day"),
             "calendar_day": self.env._("calendar day"),
+            "counted_day": self.env._("day, the same day"),
         }[self.unit]
 
     def _sentences(self):
@@ -73,7 +74,14 @@ class HcsClockPolicy(models.Model):
             sentences.append(self.env._("It may stand still for up to %s hours at a time.", self.max_pause_hours))
         for line in self.escalation_ids.sorted("percent"):
             values = {"percent": line.percent, "who": line._who(), "days": line.repeat_days}
-            if line.repeat_days:
+            if line.repeat_days and line.repeat_times:
+                values["times"] = line.repeat_times
+                sentences.append(
+                    self.env._(
+                        "At %(percent)s %%: %(who)s, again every %(days)s day(s), %(times)s times at most.", **values
+                    )
+                )
+            elif line.repeat_days:
                 sentences.append(self.env._("At %(percent)s %%: %(who)s, again every %(days)s day(s).", **values))
             else:
                 sentences.append(self.env._("At %(percent)s %%: %(who)s.", **values))

@@ -22,7 +22,7 @@ CHAINS = {
     "director": ("director",),
     "executive": ("executive", "director"),
 }
-Step = namedtuple("Step", "percent addressee repeat")
+Step = namedtuple("Step", "percent addressee repeat times")
 
 
 class HcsClock(models.Model):
@@ -106,7 +106,7 @@ class HcsClock(models.Model):
                 start = clock._moment(step.percent, measure, runs[clock.id])
                 last = told[clock.id].get((step.percent, step.addressee), -1)
                 at = start + timedelta(days=step.repeat * (last + 1))
-                if last >= 0 and not step.repeat:
+                if last >= 0 and (not step.repeat or step.times and last >= step.times):
                     continue
                 if at >= now:
                     later.append(at)
@@ -117,7 +117,9 @@ class HcsClock(models.Model):
                     continue
                 # of repetitions that were missed the last one counts
                 number = int((now - start).total_seconds() // 86400 // step.repeat) if step.repeat else 0
-                if step.repeat:
+                if step.times:
+                    number = min(number, step.times)
+                if step.repeat and not (step.times and number >= step.times):
                     later.append(start + timedelta(days=step.repeat * (number + 1)))
                 events.append(
                     {
@@ -152,12 +154,12 @@ class HcsClock(models.Model):
     def _ladder(self):
         """Rungs of the clock: the warning and the end go to the person in charge, the others as the policy says."""
         self.ensure_one()
-        steps = {(100, "owner"): 0}
+        steps = {(100, "owner"): (0, 0)}
         if self.warn_percent:
-            steps[self.warn_percent, "owner"] = 0
+            steps[self.warn_percent, "owner"] = (0, 0)
         for line in self.policy_id.escalation_ids:
-            steps[line.percent, line._addressee()] = line.repeat_days
-        return [Step(percent, addressee, repeat) for (percent, addressee), repeat in sorted(steps.items())]
+            steps[line.percent, line._addressee()] = (line.repeat_days, line.repeat_times)
+        return [Step(percent, addressee, *repeat) for (percent, addressee), repeat in sorted(steps.items())]
 
     def _moment(self, percent, measure, runs):
         if percent == 100:
