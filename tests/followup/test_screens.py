@@ -27,7 +27,8 @@ class TestScreens(FollowupCase):
 
     def test_the_menu_of_the_next_call_opens_the_work_list_when_there_is_none(self):
         """FUP-15: never a dead end, whatever the hour."""
-        action = self.env["hcs.followup.task"].with_user(self.user_followup)._action_next_from_menu()
+        with freeze_time(local("2026-06-01 21:05")):
+            action = self.env["hcs.followup.task"].with_user(self.user_followup)._action_next_from_menu()
         self.assertEqual(action["tag"], "display_notification")
         self.assertEqual(action["params"]["next"]["res_model"], "hcs.followup.task")
 
