@@ -1,27 +1,22 @@
 """Two wake-ups, a wake-up and an agent: real connections (DESIGN §1.5, §6.1)."""
 
 import threading
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import psycopg2.errors
 
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, tagged
-from odoo.tests.common import get_db_name
+from odoo.tests import tagged
+
+from tests.common.connections import ConnectionCase
 
 NOW = datetime(2026, 11, 20, 3)
 COUNT = 60
 
 
 @tagged("post_install", "-at_install", "hcs_common")
-class TestClockConcurrency(BaseCase):
-    """Rows are committed, because another connection sees nothing else; they are removed again."""
-
+class TestClockConcurrency(ConnectionCase):
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
         self.addCleanup(self._clean)
         with self._connection() as env:
             env["hcs.clock.policy"].search([]).active = False
@@ -45,15 +40,6 @@ class TestClockConcurrency(BaseCase):
             records = env["hcs.service.record"].create([{"type_id": service.id, "channel": "phone"}] * COUNT)
             clocks = records._clock_start("handed_over", NOW - timedelta(hours=2))
             self.record_ids, self.clock_ids, self.type_id = records.ids, clocks.ids, service.id
-
-    @contextmanager
-    def _connection(self, commit=True):
-        with self.registry._db.cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, {})
-            if commit:
-                cr.commit()
-            else:
-                cr.rollback()
 
     def _clean(self):
         with self._connection() as env:

@@ -1,26 +1,21 @@
 """SD13: one escort is never in two places, whoever plans at the same time; real connections (DESIGN §1.5)."""
 
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import psycopg2.errors
 
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, freeze_time, tagged
-from odoo.tests.common import get_db_name
+from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
+
+from tests.common.connections import ConnectionCase
 
 NOW = datetime(2026, 6, 1, 2)
 
 
 @tagged("post_install", "-at_install", "hcs_desk")
-class TestEscortConcurrency(BaseCase):
-    """Rows are committed, because another connection sees nothing else; they are removed again."""
-
+class TestEscortConcurrency(ConnectionCase):
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
         with freeze_time(NOW), self._connection() as env:
             patient = env["hcs.patient"].create({"name": "Parallel"})
             service = env["hcs.service.record"]._service_type("escort", env.company)
@@ -44,15 +39,6 @@ class TestEscortConcurrency(BaseCase):
             )
             self.patient_id, self.record_id, self.user_id, self.way_ids = patient.id, record.id, user.id, ways.ids
         self.addCleanup(self._clean)
-
-    @contextmanager
-    def _connection(self, uid=SUPERUSER_ID, commit=True):
-        with self.registry._db.cursor() as cr:
-            yield api.Environment(cr, uid, {})
-            if commit:
-                cr.commit()
-            else:
-                cr.rollback()
 
     def _clean(self):
         with self._connection() as env:

@@ -1,25 +1,20 @@
 """SVC-04, DESIGN §1.5: two agents deliver one result at the same moment; one wins, the other is told so."""
 
 import threading
-from contextlib import contextmanager
 
-from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
-from odoo.modules.registry import Registry
 from odoo.service.model import retrying
-from odoo.tests import BaseCase, tagged
-from odoo.tests.common import get_db_name
+from odoo.tests import tagged
+
+from tests.common.connections import ConnectionCase
 
 NAME = "Parallel result"
 
 
 @tagged("post_install", "-at_install", "hcs_desk")
-class TestResultConcurrency(BaseCase):
-    """Rows are committed, because another connection sees nothing else; they are removed again."""
-
+class TestResultConcurrency(ConnectionCase):
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
         with self._connection() as env:
             patient = env["hcs.patient"].create({"name": NAME, "company_id": env.company.id})
             users = env["res.users"].with_context(no_reset_password=True)
@@ -32,13 +27,6 @@ class TestResultConcurrency(BaseCase):
             delivery.action_ready()
             self.delivery_id, self.patient_id = delivery.id, patient.id
         self.addCleanup(self._clean)
-
-    @contextmanager
-    def _connection(self, uid=SUPERUSER_ID, commit=True):
-        with self.registry._db.cursor() as cr:
-            yield api.Environment(cr, uid, {})
-            if commit:
-                cr.commit()
 
     def _clean(self):
         with self._connection() as env:

@@ -1,13 +1,10 @@
 """Two agents, two planners, real connections (DESIGN §1.5, §6.1)."""
 
-from contextlib import contextmanager
-
 import psycopg2.errors
 
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, freeze_time, tagged
-from odoo.tests.common import get_db_name
+from odoo.tests import freeze_time, tagged
+
+from tests.common.connections import ConnectionCase
 
 from . import local
 
@@ -15,12 +12,9 @@ NOW = "2026-06-01 19:05"
 
 
 @tagged("post_install", "-at_install", "hcs_followup")
-class TestConcurrency(BaseCase):
-    """Rows are committed, because another connection sees nothing else; they are removed again."""
-
+class TestConcurrency(ConnectionCase):
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
         with self._connection() as env:
             slots = env["hcs.calling.slot"]
             slots._rebuild(env.company, local("2026-05-01 12:00").date(), local("2026-07-31 12:00").date())
@@ -53,15 +47,6 @@ class TestConcurrency(BaseCase):
             ]
             self.patient_ids, self.visit_ids = patients.ids, visits.ids
         self.addCleanup(self._clean)
-
-    @contextmanager
-    def _connection(self, uid=SUPERUSER_ID, commit=True):
-        with self.registry._db.cursor() as cr:
-            yield api.Environment(cr, uid, {})
-            if commit:
-                cr.commit()
-            else:
-                cr.rollback()
 
     def _clean(self):
         with self._connection() as env:

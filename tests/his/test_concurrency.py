@@ -5,29 +5,25 @@ import threading
 
 import psycopg2
 
-from odoo import SUPERUSER_ID, api, sql_db
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, tagged
-from odoo.tests.common import get_db_name
+from odoo.tests import tagged
 
+from tests.common.connections import ConnectionCase
 from tests.his import fhir_maker as make
 
 
 @tagged("post_install", "-at_install", "hcs_his")
-class TestConcurrency(BaseCase):
+class TestConcurrency(ConnectionCase):
     """Commits: what is made here is removed again."""
 
     def setUp(self):
         super().setUp()
-        self.database = get_db_name()
-        self.registry = Registry(self.database)
         with self.environment() as env:
             source = env["hcs.his.source"].create({"name": "Parallel", "code": "parallel"})
             self.source_id = source.id
         self.addCleanup(self.remove)
 
     def environment(self, commit=True):
-        return _Environment(self.database, commit)
+        return self._connection(commit=commit, context={"tracking_disable": True})
 
     def remove(self):
         with self.environment() as env:
@@ -89,21 +85,3 @@ class TestConcurrency(BaseCase):
             env["hcs.his.message"]._cron_apply()
         with self.environment() as env:
             self.assertTrue(env["hcs.his.message"]._try_apply_lock())
-
-
-class _Environment:
-    """A connection of its own, as another worker would have it."""
-
-    def __init__(self, database, commit):
-        self.cr = sql_db.db_connect(database).cursor()
-        self.commit = commit
-
-    def __enter__(self):
-        self.env = api.Environment(self.cr, SUPERUSER_ID, {"tracking_disable": True})
-        return self.env
-
-    def __exit__(self, kind, error, trace):
-        if kind is None and self.commit:
-            self.env.flush_all()
-            self.cr.commit()
-        self.cr.close()

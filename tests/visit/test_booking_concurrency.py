@@ -2,29 +2,26 @@
 
 import json
 import threading
-from contextlib import contextmanager
 from datetime import timedelta
 
 import requests
 
-from odoo import SUPERUSER_ID, api, fields
+from odoo import fields
 from odoo.exceptions import UserError
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, HttpCase, tagged
+from odoo.tests import HttpCase, tagged
 from odoo.tests.common import get_db_name
 from odoo.tools import SQL, mute_logger
+
+from tests.common.connections import ConnectionCase
 
 CROWD = 50
 HOURS = timedelta(hours=4)
 LOGIN, PASSWORD = "hcs_crowd", "hcs_crowd_1"
 
 
-class Crowd(BaseCase):
-    """Rows are committed, because another connection sees nothing else; they are removed again."""
-
+class Crowd(ConnectionCase):
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
         with self._connection() as env:
             start = fields.Datetime.now().replace(microsecond=0) + timedelta(days=2)
             department = env["hcs.department"].create({"name": "Crowd"})
@@ -52,14 +49,6 @@ class Crowd(BaseCase):
             self.department_id, self.session_id, self.user_id = department.id, session.id, user.id
             self.patient_ids = patients.ids
         self.addCleanup(self._clean)
-
-    @contextmanager
-    def _connection(self, uid=SUPERUSER_ID):
-        with self.registry._db.cursor() as cr:
-            env = api.Environment(cr, uid, {})
-            yield env
-            env.flush_all()
-            cr.commit()
 
     def _clean(self):
         with self._connection() as env:
