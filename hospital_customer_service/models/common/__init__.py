@@ -8,6 +8,7 @@ from . import hcs_code_mixin
 from . import hcs_clock_mixin
 from . import hcs_clock_line_mixin
 from . import hcs_assignment_mixin
+from . import hcs_access_link_mixin
 from . import res_company
 from . import hcs_calendar_day
 from . import res_company_worktime
@@ -30,6 +31,9 @@ from . import hcs_clock_duty
 from . import hcs_calling_season
 from . import hcs_calling_window
 from . import hcs_calling_slot
+from . import hcs_access_link
+from . import hcs_access_link_use
+from . import hcs_access_link_try
 from . import res_config_settings
 from . import resource_calendar
 from . import mail_activity

@@ -1,7 +1,17 @@
+from uuid import uuid4
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...tools.message_text import PLACEHOLDERS, clinical_words, fill, has_link, parts, unknown_placeholders
+from ...tools.message_text import (
+    PLACEHOLDERS,
+    clinical_words,
+    fill,
+    has_link,
+    parts,
+    placeholders,
+    unknown_placeholders,
+)
 from .hcs_contact import CONTACT_PURPOSES
 
 # the only messages whose sense is a link; gateways refuse addresses in notices
@@ -16,6 +26,7 @@ class HcsMessageTemplate(models.Model):
     _description = "Message template"
     _inherit = ["hcs.input.mixin"]
     _order = "sequence, id"
+    _flow_fields = frozenset({"to_staff"})
 
     name = fields.Char(required=True, translate=True)
     code = fields.Char(required=True, copy=False, help="By this the programs find the template.")
@@ -42,6 +53,12 @@ class HcsMessageTemplate(models.Model):
     placeholder_help = fields.Char("Places", compute="_compute_preview")
     preview = fields.Text(compute="_compute_preview")
     preview_parts = fields.Integer("Charged as", compute="_compute_preview")
+
+    to_staff = fields.Boolean(
+        "To Our Own People",
+        readonly=True,
+        help="Goes to the hospital's own people, at any hour and with a link, and never to a patient.",
+    )
 
     _code_uniq = models.UniqueIndex(
         "(code, COALESCE(company_id, 0)) WHERE active", "There is already an active template with this code."
@@ -75,7 +92,7 @@ class HcsMessageTemplate(models.Model):
             "link": "h.example/x",
         }
 
-    @api.constrains("body", "purpose")
+    @api.constrains("body", "purpose", "to_staff")
     def _check_body(self):
         """PS4: refused in every language it is written in."""
         langs = [code for code, _name in self.env["res.lang"].get_installed()]
@@ -107,7 +124,7 @@ class HcsMessageTemplate(models.Model):
                     words=", ".join(words),
                 )
             )
-        if self.purpose not in LINK_PURPOSES and (has_link(body) or "{link}" in body):
+        if not self.to_staff and self.purpose not in LINK_PURPOSES and (has_link(body) or "{link}" in body):
             raise ValidationError(self.env._("Only surveys carry a link: gateways refuse it in notices."))
 
     # TEXT
@@ -125,3 +142,32 @@ class HcsMessageTemplate(models.Model):
         return self.sudo().search(
             [("code", "=", code), ("company_id", "in", (company.id, False))], order="company_id, id", limit=1
         )
+
+    @api.model
+    def _send_to_staff(self, code, company, phone, params):
+        """A message to one of our own people: no guard, no hours, and no line that keeps its words.
+
+        :param phone: number as it stands in the directory
+        :return: whether it is on its way
+        """
+        template = self._find(code, company)
+        number = self.env["hcs.patient.phone"]._format_e164(phone, company.country_id.code)
+        if not template.to_staff or not number:
+            return False
+        provider = company._hcs_sms_provider()
+        lang = company._hcs_message_language()
+        template = template.with_context(lang=lang).with_company(company)
+        values = {"hospital": company.name, "phone": company.phone or "", **params}
+        # sudo: the queue belongs to the system, which forgets a message that is sent
+        self.env["sms.sms"].sudo().create(
+            {
+                "uuid": uuid4().hex,
+                "number": number,
+                "body": template._compose(values),
+                "state": "outgoing",
+                "hcs_sign": provider.sign or company.name,
+                "hcs_template_code": template.provider_code or template.code,
+                "hcs_params": {name: values[name] for name in placeholders(template.body)},
+            }
+        )
+        return True

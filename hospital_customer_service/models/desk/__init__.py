@@ -32,6 +32,9 @@ from . import hcs_collaboration
 from . import hcs_collaboration_flow
 from . import hcs_clock_collaboration
 from . import hcs_collaboration_clock
+from . import hcs_collaboration_link
+from . import res_company_collaboration
+from . import res_config_settings_collaboration
 from . import hcs_result_rule
 from . import hcs_result_delivery
 from . import hcs_clock_result

@@ -32,6 +32,9 @@ FLOW_FIELDS = {
     "withdrawn",
     "rating",
     "next_due_at",
+    "link_sent_at",
+    "answered_by_link",
+    "call_back_asked",
 }
 
 

@@ -32,9 +32,21 @@ class HcsCollaboration(models.Model):
             self.write({"answer": answer})
         if any(not (request.answer or "").strip() for request in self):
             raise UserError(self.env._("Write the answer first, then send it."))
-        now = fields.Datetime.now()
-        self._move({"state": "answered", "answered_at": now, "answered_by_id": self.env.uid})
-        self._tell_requester(self.env._("Answered: read and rate it"))
+        self._answered({"answered_by_id": self.env.uid})
+
+    def _answered(self, values):
+        """The answer is there, whoever wrote it and wherever."""
+        self._move({"state": "answered", "answered_at": fields.Datetime.now(), **values})
+        for request in self:
+            request._tell_requester(request._summary_of_answer())
+            request._tell_requester_now(request._summary_of_answer())
+
+    def _summary_of_answer(self):
+        """What whoever asked has to do now, in words."""
+        return self._for_requester().env._("Answered: read and rate it")
+
+    def _answer_author(self):
+        return self.answered_by_id.name or ""
 
     def action_refuse(self, reason=None):
         """The department cannot help: it says why, and the request is the centre's again.
@@ -142,6 +154,18 @@ class HcsCollaboration(models.Model):
             request.activity_schedule(
                 TODO, user_id=request.requested_by_id.id, date_deadline=request._due_day(), summary=summary
             )
+
+    def _for_requester(self):
+        """The request as whoever asked reads it: in that person's language."""
+        self.ensure_one()
+        return self.with_context(lang=self.sudo().requested_by_id.lang)
+
+    def _tell_requester_now(self, summary):
+        """A word on the screen of whoever asked, who may have the patient on the line."""
+        for request in self.sudo():  # sudo: as above
+            if request.requested_by_id != self.env.user:
+                message = f"{request.reference}: {summary}"
+                request.requested_by_id._bus_send("simple_notification", {"type": "info", "message": message})
 
     def _due_day(self):
         """The day of the deadline in the hospital, for a to-do."""

@@ -48,6 +48,11 @@ class HcsPractitioner(models.Model):
     expertise = fields.Text(translate=True, help="Diseases and treatments this person is known for.")
     clinic_times = fields.Text(help="When this person sees patients, in words.")
     phone = fields.Char(tracking=True)
+    email = fields.Char(
+        "E-mail",
+        tracking=True,
+        help="Questions of the service centre go here, as a link without a word about a patient.",
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     fee = fields.Monetary("Registration Fee", help="What a patient pays to be seen by this person.")
     proposal_ids = fields.One2many("hcs.directory.proposal", "practitioner_id", string="Proposals")

@@ -60,12 +60,15 @@ class HcsCollaboration(models.Model):
             ("patient_told_at", "=", False),
         ]
 
-    def action_answer(self, answer=None):
+    def _is_urgent(self):
+        return self.red_flag or super()._is_urgent()
+
+    def _answered(self, values):
         """The doctor's words stand on the follow-up as well."""
-        result = super().action_answer(answer)
+        result = super()._answered(values)
         for request in self.sudo().filtered("followup_task_id"):  # sudo: a doctor does not write follow-ups
             task = request.followup_task_id
-            said = f"{request.answered_by_id.name}: {request.answer}"
+            said = f"{request._answer_author()}: {request.answer}"
             task.doctor_feedback = "\n".join(filter(None, (task.doctor_feedback, said)))
         return result
 

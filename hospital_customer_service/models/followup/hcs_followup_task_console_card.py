@@ -44,7 +44,17 @@ class HcsFollowupTask(models.Model):
             "parts": parts._console_parts(),
             "satisfaction": self._console_satisfaction(parts),
             "reasons": self._console_reasons(),
+            "actions": self._console_actions(),
         }
+
+    def _console_actions(self):
+        """What the console offers beside what it knows itself, in one step from the call (FUP-09).
+
+        A room adds entries of ``key``, ``label``, ``icon``, ``sequence``, ``fields`` (asked for in a line: ``"text"``,
+        ``"date"``), ``hint`` and ``method``: a public method of the task that takes the fields by name and returns
+        words to show, or an action to open. What is not available for this task is left out.
+        """
+        return []
 
     def _console_attempts(self):
         """Lines in the ledger: by their number a client that lost its answer sees whether the call was kept."""

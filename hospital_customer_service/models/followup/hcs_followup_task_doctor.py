@@ -64,6 +64,7 @@ class HcsFollowupTask(models.Model):
                     "company_id": self.company_id.id,
                     "department_id": department.id,
                     "user_id": doctor.id if doctor and doctor._is_hcs_respondent() else False,
+                    "practitioner_id": self.practitioner_id.id,
                     "patient_id": self.patient_id.id,
                     "request": text,
                     "mandatory": True,

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.tools import format_date
 
 from ...tools.address import address_kind, surname
@@ -52,6 +52,16 @@ class HcsScript(models.Model):
         if kind == "mr":
             return self.env._("Mr %(surname)s", surname=name)
         return self.env._("you")
+
+    @api.model
+    def _title_of(self, patient):
+        """How colleagues speak of a patient: the surname, never more, whatever is not known."""
+        kind = self._address_kind(patient)
+        if kind in ("ms", "mr"):
+            return self._patient_title(patient)
+        if kind == "child":
+            return self.env._("child %(surname)s", surname=surname(patient.name))
+        return self.env._("%(surname)s (patient)", surname=surname(patient.name))
 
     def _greeting(self, patient):
         if self._address_kind(patient) == "neutral":

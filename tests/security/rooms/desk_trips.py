@@ -25,6 +25,7 @@ PUBLIC = {
     "hcs.admission.request": {"action_send"},
     "hcs.appointment": {"action_create_escort"},
     "hcs.collaboration": {
+        "action_send_access_link",
         "action_accept",
         "action_answer",
         "action_ask_again",

@@ -11,9 +11,27 @@ import { registry } from "@web/core/registry";
  *         run: async (model, { text, date }) => {},  // returns words to show, if any
  *     });
  *
- * Keys are given by the order of the sequence.
+ * Keys are given by the order of the sequence. A room without client code of its own describes its actions on the
+ * server: `_console_actions` of the follow-up.
  */
 export const consoleActions = registry.category("hcs_console_actions");
+
+/** An action that the server described: its method takes what was asked for, and answers in words or with a window. */
+export function serverAction(action) {
+    return {
+        icon: "fa-plus",
+        ...action,
+        run: async (model, values) => {
+            const asked = Object.fromEntries((action.fields || []).map((name) => [name, values[name]]));
+            const result = await model.call(action.method, [], asked);
+            if (result && typeof result === "object") {
+                await model.openHere(result);
+                return "";
+            }
+            return typeof result === "string" ? result : _t("Done.");
+        },
+    };
+}
 
 function opinion(kind) {
     return async (model, { text }) => {

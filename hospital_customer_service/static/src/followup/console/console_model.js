@@ -2,7 +2,7 @@ import { markRaw } from "@odoo/owl";
 import { serializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { ConnectionLostError, RPCError } from "@web/core/network/rpc";
-import { consoleActions } from "./console_actions";
+import { consoleActions, serverAction } from "./console_actions";
 import { ConsoleAnswers, isAnswered, MODEL } from "./console_answers";
 
 /** What the console knows and does; the components show it and the keys call it. */
@@ -184,9 +184,8 @@ export class ConsoleModel extends ConsoleAnswers {
     // ------------------------------------------------------------ from the call in one step
 
     get actions() {
-        return consoleActions
-            .getEntries()
-            .map(([key, action]) => ({ key, ...action }))
+        const own = consoleActions.getEntries().map(([key, action]) => ({ key, ...action }));
+        return [...own, ...this.task.actions.map((action) => serverAction(action))]
             .filter((action) => !action.isAvailable || action.isAvailable(this))
             .sort((a, b) => (a.sequence ?? 50) - (b.sequence ?? 50));
     }
@@ -210,8 +209,11 @@ export class ConsoleModel extends ConsoleAnswers {
 
     /** Open what a button of another record opens; the call stays where it is. */
     async openFor(model, id, method) {
-        const action = await this.orm.call(model, method, [[id]]);
-        await this.action.doAction({ ...action, target: "new" });
+        await this.openHere(await this.orm.call(model, method, [[id]]));
+    }
+
+    openHere(action) {
+        return this.action.doAction({ ...action, target: "new" });
     }
 
     async reveal(phone) {
