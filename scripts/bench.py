@@ -13,7 +13,7 @@ import time
 
 from workbench import Workbench, WorkbenchError, say
 
-PARTS = ("booking", "desk", "followup", "his", "reports")
+PARTS = ("booking", "clock", "desk", "followup", "his", "reports")
 ROWS = 1_000_000
 
 

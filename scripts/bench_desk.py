@@ -8,12 +8,12 @@ its SLA add-on where both are installed too, otherwise that line says that it wa
 import statistics
 
 from bench_followup import _make_agent, list_page
-from bench_followup_data import clone, ratio, scratch, seconds
+from bench_followup_data import clone, ratio, scratch, seconds, settle
 from lxml import etree
 
 PATIENTS = 200_000
 RECORDS = 1_000_000
-ROUNDS = 8
+ROUNDS = 12
 OPENED = 20
 CREATED = 60
 TODO = [("state", "in", ["new", "in_progress", "waiting"])]
@@ -57,29 +57,31 @@ def build_records(env, rows):
         {
             "reference": "'B' || s.n",
             "patient_id": f"{first} + mod(s.n::bigint * 7919, {count})",
-            "state": "CASE WHEN mod(s.n, 20) = 0 THEN 'new' ELSE 'done' END",
+            "state": "CASE WHEN mod(s.n, 20) > 0 THEN 'done' ELSE "
+            "(ARRAY['new', 'in_progress', 'waiting'])[1 + mod(s.n / 20, 3)] END",
             "user_id": f"CASE WHEN mod(s.n, 4) = 0 THEN {env.uid} END",
             "opened_at": "t.opened_at - s.n * interval '1 second'",
             "next_due_at": "CASE WHEN mod(s.n, 20) = 0 THEN t.opened_at - s.n * interval '1 second' END",
             "caller_digits": "NULL",
         },
     )
-    [stage] = env["crm.stage"].search([], limit=1).ids or [None]
+    stages = env["crm.stage"].search([]).ids
     cr.execute(
         """INSERT INTO crm_lead (name, type, active, stage_id, team_id, user_id, company_id, priority, probability,
                                  email_from, create_uid, create_date, write_uid, write_date)
-           SELECT 'Lead ' || n, 'opportunity', TRUE, %(stage)s, %(team)s, %(user)s, %(company)s, (n %% 3)::text, 10,
-                  'lead' || n || '@example.com', 1, now(), 1, now() - n * interval '1 second'
+           SELECT 'Lead ' || n, 'opportunity', TRUE, (%(stages)s)[1 + n %% %(count)s], %(team)s, %(user)s, %(company)s,
+                  (n %% 3)::text, 10, 'lead' || n || '@example.com', 1, now(), 1, now() - n * interval '1 second'
              FROM generate_series(1, %(rows)s) n""",
         {
-            "stage": stage,
+            "stages": stages,
+            "count": len(stages),
             "team": env["crm.team"].search([], limit=1).id or None,
             "user": env.uid,
             "company": env.company.id,
             "rows": rows,
         },
     )
-    cr.execute("ANALYZE hcs_patient, hcs_service_record, crm_lead")
+    settle(env, "hcs_patient", "hcs_service_record", "crm_lead")
 
 
 def kanban_page(env, xml_id, domain, group):
@@ -88,7 +90,8 @@ def kanban_page(env, xml_id, domain, group):
     model = env[view.model]
     described = model.get_view(view.id, "kanban")
     names = described["models"][view.model]
-    cards = int(etree.fromstring(described["arch"]).get("limit") or 40)
+    arch = etree.fromstring(described["arch"])
+    cards = int(arch.get("limit") or 40)
     specification = {
         name: {"fields": {"display_name": {}}} if model._fields[name].type in ("many2one", "many2many") else {}
         for name in names
@@ -102,6 +105,7 @@ def kanban_page(env, xml_id, domain, group):
             [group],
             ["__count"],
             limit=cards,
+            order=arch.get("default_order"),
             auto_unfold=True,
             unfold_read_specification=specification,
             unfold_read_default_limit=cards,
@@ -111,18 +115,17 @@ def kanban_page(env, xml_id, domain, group):
 
 
 def list_goals(env, rows):
+    build_records(env, rows)
     with scratch(env):
-        build_records(env, rows)
         agent = _make_agent(env)
         room = "hospital_customer_service.hcs_service_record_view"
+        opportunities = [("type", "=", "opportunity")]
         pages = {
             "all": list_page(agent, f"{room}_list", []),
-            "todo": list_page(agent, f"{room}_list", TODO),
-            "leads": list_page(agent, "crm.crm_case_tree_view_oppor", [("type", "=", "opportunity")]),
+            "todo": list_page(agent, f"{room}_list_todo", TODO),
+            "leads": list_page(agent, "crm.crm_case_tree_view_oppor", opportunities),
             "kanban": kanban_page(agent, f"{room}_kanban", TODO, "state"),
-            "pipeline": kanban_page(
-                agent, "crm.crm_case_kanban_view_leads", [("type", "=", "opportunity")], "stage_id"
-            ),
+            "pipeline": kanban_page(agent, "crm.crm_case_kanban_view_leads", opportunities, "stage_id"),
         }
         timings = {name: [] for name in pages}
         for number in range(ROUNDS):

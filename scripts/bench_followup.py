@@ -149,9 +149,11 @@ def list_page(env, xml_id, domain):
     """What the web client asks for when it opens a list: one page with its columns, and the count up to its limit."""
     view = env(su=True).ref(xml_id)
     model = env[view.model]
-    arch = model.get_view(view.id, "list")
-    names = arch["models"][view.model]
-    limit = int(etree.fromstring(arch["arch"]).get("count_limit") or 10_000) + 1
+    described = model.get_view(view.id, "list")
+    names = described["models"][view.model]
+    arch = etree.fromstring(described["arch"])
+    limit = int(arch.get("count_limit") or 10_000) + 1
+    order = arch.get("default_order")
     specification = {
         name: {"fields": {"display_name": {}}} if model._fields[name].type in ("many2one", "many2many") else {}
         for name in names
@@ -160,7 +162,7 @@ def list_page(env, xml_id, domain):
 
     def page():
         env.invalidate_all()
-        return model.web_search_read(domain, specification, limit=80, count_limit=limit)
+        return model.web_search_read(domain, specification, limit=80, order=order, count_limit=limit)
 
     return page
 

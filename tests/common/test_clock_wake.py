@@ -1,6 +1,6 @@
 """Waking up: warnings, breaches, the ladder, people on duty, downtime (FEATURES D1, SD7; zammad #4432)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo import Command
 from odoo.tests import freeze_time, tagged
@@ -198,21 +198,64 @@ class TestClockWake(ClockCase):
         self.assertEqual(len(self._events(clocks, "breach")), 25)
 
     def test_constant_queries(self):
-        """§1.6: two hundred clocks cost the queries of twenty."""
+        """§1.6: four hundred clocks cost the queries of a hundred, with pauses that end, every rung and reminders;
+        and once more the next day, when the reminders are there already."""
         policy = self._policy(pausable=True, max_pause_hours=1)
         self._ladder(policy, (100, "team_leader", 1), (150, "director", 0))
-        counts = []
-        for count in (20, 200):
+        # what belongs to the process and not to the run, such as the policies, is in memory before
+        self._start("2026-11-20 09:00", user_id=self.owner.id)
+        self._wake("2026-11-20 16:00")
+        self._wake("2026-11-23 16:00")
+        counts = {}
+        for count in (100, 400):
             clocks = self._start("2026-11-20 09:00", count, user_id=self.owner.id)
             clocks[: count // 2].service_record_id._clock_pause("Waits", local("2026-11-20 09:10"))
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            self._wake("2026-11-20 16:00")
-            self.env.flush_all()
-            counts.append(self.env.cr.sql_log_count - before)
+            for moment in ("2026-11-20 16:00", "2026-11-23 16:00"):
+                self.env.flush_all()
+                self.env.invalidate_all()
+                before = self.env.cr.sql_log_count
+                self.assertGreaterEqual(self._wake(moment), count)
+                self.env.flush_all()
+                self.env.cr.precommit.run()
+                counts.setdefault(moment, []).append(self.env.cr.sql_log_count - before)
             self.assertEqual(len(self._events(clocks, "breach")), count)
-        self.assertLessEqual(counts[1], counts[0] + 10, counts)
+            self.assertEqual(len(clocks.service_record_id.activity_ids), 3 * count)
+        for moment, (few, many) in counts.items():
+            self.assertEqual(few, many, moment)
+
+    def test_a_reminder_is_renewed(self):
+        """One activity for each person and record, whose words follow the deadline; the bell counts it once."""
+        self._policy()
+        clock = self._start("2026-11-20 09:00", user_id=self.owner.id)
+        record = clock.service_record_id
+        followers = record.message_follower_ids
+        counted = []
+        users = type(self.env["res.users"])
+        self.patch(
+            users,
+            "_bus_send",
+            lambda user, kind, message, **_kw: (
+                counted.append((user, message["count_diff"])) if kind == "mail.activity/updated" else None
+            ),
+        )
+        for moment, text in (("2026-11-20 09:50", "Running out: Answer"), ("2026-11-20 10:01", "Overdue: Answer")):
+            self._wake(moment)
+            self.assertRecordValues(
+                record.activity_ids,
+                [
+                    {
+                        "summary": text,
+                        "user_id": self.owner.id,
+                        "date_deadline": date(2026, 11, 20),
+                        "res_model_id": self.env["ir.model"]._get_id(record._name),
+                        "user_tz": self.owner.tz,
+                        "active": True,
+                    }
+                ],
+            )
+            self.assertEqual(record.activity_user_id, self.owner)
+        self.assertEqual(counted, [(self.owner, 1)])
+        self.assertEqual(record.message_follower_ids, followers, "being warned is no reason to follow")
 
     def test_a_second_run_does_nothing(self):
         self._policy()

@@ -55,33 +55,8 @@ class HcsClock(models.Model):
             if "activity_ids" in record._fields:
                 day = clock.company_id._hcs_local_date(clock.due_at)
                 texts[record._name][record.id, user.id] = (text, day)
-        activities = self.env["mail.activity"].sudo().with_context(mail_activity_quick_update=True)
         for model, wanted in texts.items():
-            present = activities.search(
-                [
-                    ("activity_type_id", "=", activity_type.id),
-                    ("res_model", "=", model),
-                    ("res_id", "in", [record_id for record_id, _user in wanted]),
-                ]
-            ).grouped(lambda activity: (activity.res_id, activity.user_id.id))
-            changed, vals_list = defaultdict(activities.browse), []
-            for key, (text, day) in wanted.items():
-                if key in present:
-                    changed[text, day] |= present[key]
-                    continue
-                vals_list.append(
-                    {
-                        "activity_type_id": activity_type.id,
-                        "res_model_id": self.env["ir.model"]._get_id(model),
-                        "res_id": key[0],
-                        "user_id": key[1],
-                        "summary": text,
-                        "date_deadline": day,
-                    }
-                )
-            for (text, day), same in changed.items():
-                same.write({"summary": text, "date_deadline": day})
-            activities.create(vals_list)
+            self.env["mail.activity"]._hcs_remind(activity_type, model, wanted)
 
     def _forget_reminders(self):
         """Take back the reminders of records that have nothing to hurry for any longer."""

@@ -185,7 +185,8 @@ class HcsServiceRecord(models.Model):
     _next_contact_idx = models.Index(
         "(next_contact_on, id) WHERE next_contact_on IS NOT NULL AND state IN ('new', 'in_progress', 'waiting')"
     )
-    _state_idx = models.Index("(state, opened_at DESC, id DESC)")
+    # with the company the kanban counts its columns without a look at the rows
+    _state_idx = models.Index("(state, opened_at DESC, id DESC) INCLUDE (company_id)")
     _patient_opened_idx = models.Index("(patient_id, opened_at DESC) WHERE patient_id IS NOT NULL")
     _reference_uniq = models.UniqueIndex("(company_id, reference)", "This reference belongs to another record.")
 
