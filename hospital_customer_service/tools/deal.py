@@ -24,14 +24,28 @@ class Dealer:
         self.queues = {}
 
     def deal(self, able, preferred=()):
-        """The person who gets the next piece, of those who are ``able``; None where nobody has room."""
-        liked = [person for person in preferred if person in able and self._has_room(person)]
+        """The person who gets the next piece, of those who are ``able``; None where nobody has room.
+
+        Whoever is ``preferred`` comes before others who have no less to do, never before somebody who has less: work
+        stays even, however many customers ask for the same person.
+        """
+        liked = self._liked(able, preferred) if preferred else ()
         person = min(liked, key=self._rank) if liked else self._first(frozenset(able))
         if person is not None:
             self.loads[person] += 1
             self.last[person] = self.turns
             self.turns += 1
         return person
+
+    def _liked(self, able, preferred):
+        """Those of ``preferred`` who may be given the next piece without leaving others behind."""
+        loads = [self.loads[person] for person in able if self._has_room(person)]
+        least = min(loads, default=0)
+        return [
+            person
+            for person in preferred
+            if person in able and self._has_room(person) and self.loads[person] <= least
+        ]
 
     def _has_room(self, person):
         return person in self.loads and (not self.capacity or self.loads[person] < self.capacity)

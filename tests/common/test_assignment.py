@@ -89,18 +89,19 @@ class TestAssignment(ClockCase):
         self.assertEqual(self._loads(records), [0, 3, 3])
 
     def test_the_preferred_one_if_she_is_there(self):
-        """Affinity: the patient's own agent first; on leave, anybody."""
+        """Affinity: the patient's own agent, unless others have less to do; on leave, anybody."""
         model = self.registry["hcs.service.record"]
         self.patch(
-            model, "_assignment_preferred", lambda records, users: dict.fromkeys(records, self.agents[0] & users)
+            model, "_assignment_preferred", lambda records, users: dict.fromkeys(records, self.agents[2] & users)
         )
-        records = self._records(3)
+        records = self._records(4)
         self._deal(records)
-        self.assertEqual(self._loads(records), [3, 0, 0])
-        self._absence(self.agents[0], "2026-11-20 08:00", "2026-11-20 18:00")
+        self.assertEqual(records.mapped("user_id.login"), ["hcs_desk_c", "hcs_desk_a", "hcs_desk_b"])
+        self.assertEqual((records[0] | records[3]).user_id, self.agents[2])
+        self._absence(self.agents[2], "2026-11-20 08:00", "2026-11-20 18:00")
         records = self._records(2)
         self._deal(records)
-        self.assertEqual(self._loads(records), [0, 1, 1])
+        self.assertEqual(self._loads(records), [1, 1, 0])
 
     def test_the_button(self):
         """Agents press it; it says how many stay behind."""
@@ -140,6 +141,8 @@ class TestAssignment(ClockCase):
         self.patch(
             model, "_assignment_qualified", lambda records, people: dict.fromkeys(records, people - unqualified)
         )
+        # D5: every customer knows the same person, which must not make the loads uneven
+        self.patch(model, "_assignment_preferred", lambda records, people: dict.fromkeys(records, able[0] & people))
         records = self._copies(self._records(), 10_000)
         queries, started = self.env.cr.sql_log_count, time.monotonic()
         dealt = records.with_context(tracking_disable=True)._assign_records(local(self.AT))

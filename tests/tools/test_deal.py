@@ -36,10 +36,29 @@ def test_nobody_beyond_capacity_and_nobody_who_is_not_able():
     assert dealer.deal(frozenset("x")) is None
 
 
-def test_the_preferred_one_if_there_is_room():
-    """D5: affinity goes before load, never before capacity."""
-    dealer = Dealer({"a": (3, None), "b": (0, None)}, capacity=4)
-    assert [dealer.deal(EVERYBODY, ["a"]) for _turn in range(2)] == ["a", "b"]
+def test_the_preferred_one_among_those_who_have_no_less_to_do():
+    """D5: affinity decides between equals; it goes neither before load nor before capacity."""
+    dealer = Dealer({"a": (3, None), "b": (3, None), "c": (5, None)}, capacity=5)
+    assert [dealer.deal(frozenset("abc"), ["b"]) for _turn in range(5)] == ["b", "a", "b", "a", None]
+    now = datetime(2026, 11, 20)
+    in_turn = Dealer({"a": (1, now), "b": (0, None)}, balanced=False)
+    assert [in_turn.deal(frozenset("ab"), ["a"]) for _turn in range(3)] == ["b", "a", "b"]
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.integers(1, 8),
+    st.lists(st.lists(st.integers(0, 9), max_size=3), max_size=60),
+    st.integers(0, 12),
+    st.booleans(),
+)
+def test_preferences_leave_the_loads_even(people, wishes, capacity, balanced):
+    dealer = Dealer(idle(*range(people)), capacity, balanced)
+    for preferred in wishes:
+        dealer.deal(frozenset(range(people)), preferred)
+        loads = dealer.loads.values()
+        assert max(loads) - min(loads) <= 1
+        assert not capacity or max(loads) <= capacity
 
 
 @settings(max_examples=50, deadline=None)
@@ -63,3 +82,17 @@ def test_ten_thousand_pieces_for_different_people():
     for alike in (range(5), range(5, 10), range(10, 20)):
         loads = [dealer.loads[person] for person in alike]
         assert max(loads) - min(loads) <= 1
+
+
+def test_ten_thousand_pieces_of_customers_who_know_somebody():
+    """SD9, D5: eight of ten ask for the same three; nobody gets more than one piece more than others for that."""
+    people = range(20)
+    dealer = Dealer(idle(*people))
+    asked, got = 0, 0
+    for piece in range(10_000):
+        preferred = [piece % 3] if piece % 10 < 8 else []
+        person = dealer.deal(frozenset(people), preferred)
+        asked += bool(preferred)
+        got += person in preferred
+        assert max(dealer.loads.values()) - min(dealer.loads.values()) <= 1
+    assert got >= asked / 8, "whoever is asked for is given what there is room for"

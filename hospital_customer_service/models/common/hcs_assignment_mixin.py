@@ -3,8 +3,6 @@ from odoo.fields import Domain
 
 from ...tools.deal import Dealer
 
-ACTIVITY = "hospital_customer_service.mail_activity_type_unassigned"
-
 
 class HcsAssignmentMixin(models.AbstractModel):
     """Work that is dealt by itself: on duty, qualified, below capacity, least loaded first (FEATURES D5)."""
@@ -122,31 +120,12 @@ class HcsAssignmentMixin(models.AbstractModel):
     def _tell_leader(self, team, at):
         """Tell the leader of ``team`` that nobody can take these records; nothing is ever told twice."""
         new = self.filtered(lambda record: not record.leader_told_at)
-        if not new or not team.leader_id:
+        leaders = team._leaders()[team]
+        if not new or not leaders:
             return
         new.sudo().write({"leader_told_at": at})
-        leader = team.leader_id
-        told = self.with_context(lang=leader.lang)
-        message = told.env._(
-            "%(count)s waiting in team %(team)s: nobody can take it now.", count=len(new), team=team.name
-        )
-        leader._bus_send(
-            "simple_notification", {"type": "warning", "title": told.env._("Not assigned"), "message": message}
-        )
-        activities = self.env["mail.activity"].sudo()
-        activity_type = self.env.ref(ACTIVITY)
-        present = activities.search(
-            [
-                ("activity_type_id", "=", activity_type.id),
-                ("res_model", "=", team._name),
-                ("res_id", "=", team.id),
-                ("user_id", "=", leader.id),
-            ],
-            limit=1,
-        )
-        if present:
-            present.summary = message
-            return
-        team.with_context(mail_activity_quick_update=True).activity_schedule(
-            activity_type_id=activity_type.id, user_id=leader.id, summary=message
-        )
+        for leader in leaders:
+            team._remind_unassigned(leader, len(new))
+        if "message_ids" in self._fields:
+            body = self.env._("Nobody can take it now. Told: %s", ", ".join(leaders.mapped("name")))
+            new.sudo()._message_log_batch(dict.fromkeys(new.ids, body))

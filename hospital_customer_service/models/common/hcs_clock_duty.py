@@ -30,9 +30,10 @@ class People:
             for clock in mine:
                 self.owners[clock.id] = clock[inverse]._clock_owner_users()
         self.roles, self.present, self.duty = {}, {}, {}
+        self.leaders = clocks.team_id._leaders()
         wanted = defaultdict(set)
         for clock in clocks:
-            wanted[clock.company_id].update(self.owners[clock.id].ids, clock.team_id.leader_id.ids)
+            wanted[clock.company_id].update(self.owners[clock.id].ids, self._team_leaders(clock).ids)
             wanted[clock.company_id].update(clock.policy_id.escalation_ids.user_id.ids)
         for company, ids in wanted.items():
             for role, group in (("director", DIRECTOR), ("executive", EXECUTIVE)):
@@ -60,10 +61,13 @@ class People:
         if role == "owner":
             return self.owners[clock.id]
         if role == "team_leader":
-            return clock.team_id.leader_id
+            return self._team_leaders(clock)
         if role.startswith("user:"):
             return self.env["res.users"].browse(int(role.removeprefix("user:")))
         return self.roles[role, clock.company_id]
+
+    def _team_leaders(self, clock):
+        return self.leaders.get(clock.team_id.sudo(), self.env["res.users"]).with_env(self.env)
 
     def next_duty(self, clock):
         """When to ask again: when the team opens, or soon where it is open and nobody is there."""

@@ -35,7 +35,13 @@ class HcsTeam(models.Model):
         "res.users", index="btree_not_null", domain="[('share', '=', False)]", check_company=True, tracking=True
     )
     member_ids = fields.Many2many(
-        "res.users", "hcs_team_member_rel", "team_id", "user_id", string="Members", domain="[('share', '=', False)]"
+        "res.users",
+        "hcs_team_member_rel",
+        "team_id",
+        "user_id",
+        string="Members",
+        domain="[('share', '=', False)]",
+        help="Without members the team's work goes to all agents of the hospital who are in no team.",
     )
     member_count = fields.Integer(compute="_compute_member_count")
     calendar_id = fields.Many2one(

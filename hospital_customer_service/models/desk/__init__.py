@@ -4,6 +4,7 @@ from . import hcs_department
 from . import hcs_department_respondents
 from . import hcs_service_field
 from . import hcs_service_type
+from . import hcs_service_type_team
 from . import hcs_service_type_step
 from . import hcs_service_closing
 from . import hcs_service_need

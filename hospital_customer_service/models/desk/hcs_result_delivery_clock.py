@@ -18,8 +18,9 @@ class HcsResultDelivery(models.Model):
 
     def _clock_team(self):
         """The team whose service it is: its hours count, its leader hears of what is late."""
-        team = self.service_record_id.sudo().team_id or self._get_service_type().team_id
-        return team if team.company_id == self.company_id else team.browse()
+        service = self._get_service_type()
+        team = self.service_record_id.sudo().team_id
+        return team or (service._get_team(self.company_id) if service else team)
 
     def _settle_clock(self, begin, at, turned):
         if not self.notice:

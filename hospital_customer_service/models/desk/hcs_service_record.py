@@ -252,8 +252,7 @@ class HcsServiceRecord(models.Model):
         if service:
             vals.setdefault("phase", service.phase)
             vals["type_group"] = service.group
-            team = service.sudo().team_id  # sudo: the team of a shared type may be another hospital's
-            vals.setdefault("team_id", team.id if team.company_id == company else False)
+            vals["team_id"] = vals.get("team_id") or service._get_team(company).id
             vals["priority"] = vals.get("priority") or service.default_priority or "0"
             if service.next_contact_days and "next_contact_on" not in vals:
                 today = fields.Date.context_today(self)

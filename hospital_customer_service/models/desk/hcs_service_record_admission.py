@@ -247,9 +247,7 @@ class HcsServiceRecord(models.Model):
                 record.activity_schedule(TODO, user_id=user.id, summary=summary)
 
     def _people_on_duty(self):
-        """Members of the record's team, or of the reception, who work at this moment; the leader where nobody does."""
+        """Members of the record's team who work at this moment; the leader where nobody does."""
         self.ensure_one()
-        teams = self.env["hcs.team"].sudo()
-        domain = [("company_id", "=", self.company_id.id), ("kind", "in", ("guidance", "reception"))]
-        team = self.team_id or teams.search(domain, limit=1)
-        return team and (team._on_duty()[team] or team.leader_id)
+        team = self.team_id
+        return team._on_duty()[team] or team._leaders()[team] if team else self.env["res.users"]

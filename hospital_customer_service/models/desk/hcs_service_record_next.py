@@ -57,7 +57,7 @@ class HcsServiceRecord(models.Model):
             "type_id": (service or self.type_id).id,
             "predecessor_id": self.id,
             "user_id": self.env.uid,
-            "team_id": self._next_team(service or self.type_id).id,
+            "team_id": (service or self.type_id)._get_team(self.company_id).id or self.team_id.id,
         }
         successor = self.sudo().create(vals).with_env(self.env)
         self.sudo().write({"successor_id": successor.id})
@@ -65,10 +65,6 @@ class HcsServiceRecord(models.Model):
         successor._message_log(body=body)
         self._message_log(body=self.env._("Goes on as %(reference)s.", reference=successor.reference))
         return successor
-
-    def _next_team(self, service):
-        team = service.sudo().team_id
-        return team if team.company_id == self.company_id else self.team_id
 
     def _get_form_action(self):
         return {

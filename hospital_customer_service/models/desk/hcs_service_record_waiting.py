@@ -82,6 +82,5 @@ class HcsServiceRecord(models.Model):
         return self.company_id._hcs_add_working_time(start, days, "working_day", calendar)[0]
 
     def _tell_agent(self, summary):
-        user = self.user_id or self.team_id.leader_id
-        if user:
+        for user in self.user_id or self.team_id._leaders().get(self.team_id.sudo(), self.env["res.users"]):
             self.activity_schedule(TODO, user_id=user.id, summary=summary)
