@@ -137,64 +137,6 @@ class TestHandover(ServiceCase):
         self.assertEqual(record.successor_id.type_id.code, "message")
 
 
-@tagged("post_install", "-at_install", "hcs_desk")
-class TestWaiting(ServiceCase):
-    def waiting(self, at=ServiceCase.NOW, **values):
-        with freeze_time(local(at)):
-            record = self.register(user_id=self.user_agent.id)
-            record.action_wait("Insurance number", **values)
-        return record
-
-    def run_at(self, text):
-        with freeze_time(local(text)):
-            self.env["hcs.service.record"]._end_waiting(local(text))
-
-    def test_waiting_needs_a_reason_and_a_time_to_come(self):
-        record = self.register()
-        with self.assertRaisesRegex(UserError, "waited for"):
-            record.action_wait(" ")
-        with self.assertRaisesRegex(UserError, "has passed"), freeze_time(NOW):
-            record.action_wait("Insurance", until=NOW)
-
-    def test_it_goes_on_at_its_time(self):
-        record = self.waiting(until=NOW + timedelta(hours=2))
-        self.run_at("2026-06-01 10:50")
-        self.assertEqual(record.state, "waiting")
-        self.run_at("2026-06-01 11:00")
-        self.assertEqual((record.state, record.activity_ids.user_id), ("in_progress", self.user_agent))
-
-    def test_closed_after_working_days_with_a_reminder_and_never_at_night(self):
-        """SD14: five working days from Monday 1 June end with Monday 8 June; the reminder comes a day before."""
-        record = self.waiting()
-        self.run_at("2026-06-05 16:00")
-        self.assertFalse(record.waiting_warned_at)
-        self.run_at("2026-06-06 09:00")
-        self.assertTrue(record.waiting_warned_at, "four working days are over")
-        self.assertTrue(record.activity_ids)
-        self.run_at("2026-06-08 16:30")
-        self.assertEqual(record.state, "waiting")
-        self.run_at("2026-06-08 23:00")
-        self.assertEqual(record.state, "waiting", "nothing is closed at night")
-        self.run_at("2026-06-09 09:00")
-        self.assertEqual((record.state, record.cancel_reason), ("cancelled", "no_answer"))
-        self.run_at("2026-06-10 09:00")
-        self.assertEqual(record.state, "cancelled")
-
-    def test_after_downtime_the_reminder_still_comes_first(self):
-        record = self.waiting()
-        self.run_at("2026-06-22 09:00")
-        self.assertEqual((record.state, bool(record.waiting_warned_at)), ("waiting", True))
-        self.run_at("2026-06-22 10:00")
-        self.assertEqual(record.state, "waiting")
-        self.run_at("2026-06-24 09:00")
-        self.assertEqual(record.state, "cancelled")
-
-    def test_what_waits_for_a_department_is_never_closed_by_itself(self):
-        record = self.waiting(waiting_for="department")
-        self.run_at("2026-07-20 10:00")
-        self.assertEqual(record.state, "waiting")
-
-
 @freeze_time(NOW)
 @tagged("post_install", "-at_install", "hcs_desk")
 class TestIntake(ServiceCase):

@@ -21,6 +21,7 @@ from . import hcs_service_record_contact
 from . import hcs_service_record_handover
 from . import hcs_service_record_merge
 from . import hcs_service_record_waiting
+from . import hcs_service_type_waiting
 from . import hcs_service_type_message
 from . import hcs_service_record_message
 from . import hcs_patient

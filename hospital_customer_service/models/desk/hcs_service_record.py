@@ -33,7 +33,7 @@ FLOW_FIELDS = {
     "first_response_minutes", "answer_minutes", "close_minutes", "wait_reason", "wait_until", "waiting_for",
     "waiting_since", "closing_id", "reopened_count", "predecessor_id", "successor_id", "merged_into_id",
     "handover_count", "first_contact", "held_since", "caller_digits", "cancel_reason", "waiting_warned_at",
-    "next_due_at", "assigned_at", "leader_told_at", "type_group",
+    "waiting_look_at", "next_due_at", "assigned_at", "leader_told_at", "type_group",
 }  # fmt: skip
 
 
