@@ -42,9 +42,7 @@ class Dealer:
         loads = [self.loads[person] for person in able if self._has_room(person)]
         least = min(loads, default=0)
         return [
-            person
-            for person in preferred
-            if person in able and self._has_room(person) and self.loads[person] <= least
+            person for person in preferred if person in able and self._has_room(person) and self.loads[person] <= least
         ]
 
     def _has_room(self, person):

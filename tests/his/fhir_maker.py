@@ -172,6 +172,21 @@ def report(number, who, status="final", issued=None, order=None, name="血常规
     }
 
 
+def order(number, who, requisition=None, status="active", name="血常规", notify=False, **more):
+    """A ServiceRequest for one examination; several with one ``requisition`` stand on one form."""
+    return {
+        "resourceType": "ServiceRequest",
+        "id": str(number),
+        "status": status,
+        "intent": "order",
+        "code": coding("http://loinc.org", f"code-{number}", name),
+        "subject": ref("Patient", who),
+        **({"requisition": {"system": "urn:hospital:form", "value": requisition}} if requisition else {}),
+        **({"extension": [{"url": "urn:hcs:notify-patient", "valueBoolean": True}]} if notify else {}),
+        **more,
+    }
+
+
 def bundle(*resources, kind="collection"):
     return {"resourceType": "Bundle", "type": kind, "entry": [{"resource": each} for each in resources]}
 

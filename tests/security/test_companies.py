@@ -79,6 +79,7 @@ class TestCompanies(HcsCase):
         make("hcs.his.mapping", system="urn:x", code="1", target="operation", company_id=cls.company.id)
         make("hcs.his.key", source_id=source.id, key="Patient/1", patient_id=patient.id)
         make("hcs.his.wait", source_id=source.id, message_id=message.id, key="Patient/2")
+        make("hcs.his.order", source_id=source.id, name="Blood count", requisition="R1")
         make("hcs.his.charge", source_id=source.id, external_ref="Invoice/1", kind="invoice")
         summary = make("hcs.summary", kind="week", date_from="2026-03-02")
         kpi = cls.env["hcs.kpi"].search([], limit=1)

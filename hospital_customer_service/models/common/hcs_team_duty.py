@@ -78,7 +78,9 @@ class HcsTeam(models.Model):
         """One message and one activity that say how much waits for somebody."""
         self.ensure_one()
         told = self.with_context(lang=leader.lang)
-        message = told.env._("%(count)s waiting in team %(team)s: nobody can take it now.", count=count, team=told.name)
+        message = told.env._(
+            "%(count)s waiting in team %(team)s: nobody can take it now.", count=count, team=told.name
+        )
         leader._bus_send(
             "simple_notification", {"type": "warning", "title": told.env._("Not assigned"), "message": message}
         )

@@ -248,5 +248,5 @@ class HcsResultDelivery(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_issued(self):
-        if any(delivery.issued_at or delivery.external_source for delivery in self):
+        if any(delivery.issued_at or (delivery.external_source and delivery.item_ids) for delivery in self):
             raise UserError(self.env._("A result that was ready or came from the feed cannot be deleted. Cancel it."))

@@ -78,8 +78,12 @@ class HcsResultItem(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_issued(self):
-        if any(item.external_ref or item.delivery_id.issued_at for item in self):
+        if not all(item._may_go() for item in self):
             raise UserError(self.env._("A part that was issued or came from the feed stays. Set it to “Cancelled”."))
+
+    def _may_go(self):
+        """Whether the part may be deleted: it was neither issued nor sent."""
+        return not (self.external_ref or self.delivery_id.issued_at)
 
     def _after_change(self, corrected=None, deliveries=None):
         (self.delivery_id | (deliveries or self.delivery_id))._parts_changed(corrected)

@@ -13,7 +13,7 @@ TODO = "mail.mail_activity_data_todo"
 class HcsServiceRecord(models.Model):
     """Waiting does not last for ever: it ends at its time, or after working days without an answer (SD14).
 
-    Each waiting record says when it is to be looked at next, so that a run finds what is due without asking the others.
+    Each waiting record says when it is to be looked at next: a run finds what is due without asking the others.
     """
 
     _inherit = "hcs.service.record"
@@ -119,7 +119,8 @@ class HcsServiceRecord(models.Model):
         if self.waiting_for != "customer" or not service.close_days:
             return False
         if self._is_to_remind():
-            return self._working_days_after(self.waiting_since, max(service.close_days - service.warn_days, 0), calendar)
+            warn_after = max(service.close_days - service.warn_days, 0)
+            return self._working_days_after(self.waiting_since, warn_after, calendar)
         close_at = self._working_days_after(self.waiting_since, service.close_days, calendar)
         if not self.waiting_warned_at:
             return close_at

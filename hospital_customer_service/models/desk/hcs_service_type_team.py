@@ -14,8 +14,8 @@ class HcsServiceType(models.Model):
         string="Kind of team",
         required=True,
         default=LAST_RESORT,
-        help="In each hospital its team of this kind takes the work, the reception where there is none. A team that is "
-        "named goes before it.",
+        help="In each hospital its team of this kind takes the work, the reception where there is none. "
+        "A team that is named goes before it.",
     )
 
     def _get_team(self, company):

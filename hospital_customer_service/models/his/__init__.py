@@ -11,6 +11,8 @@ from . import hcs_his_message_store
 from . import hcs_his_message_apply
 from . import hcs_his_wait
 from . import hcs_his_key
+from . import hcs_his_order
+from . import hcs_result_item
 from . import hcs_his_charge
 from . import hcs_his_source_folder
 from . import hcs_his_applier
@@ -18,5 +20,6 @@ from . import hcs_his_applier_directory
 from . import hcs_his_applier_patient
 from . import hcs_his_applier_visit
 from . import hcs_his_applier_result
+from . import hcs_his_applier_order
 from . import hcs_his_applier_detail
 from . import hcs_his_applier_charge

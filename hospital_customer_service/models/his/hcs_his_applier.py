@@ -29,6 +29,7 @@ class HcsHisApplier(models.AbstractModel):
             "Procedure": "procedures",
             "ChargeItem": "charge_items",
             "Invoice": "invoices",
+            "ServiceRequest": "orders",
             "DiagnosticReport": "reports",
         }
 

@@ -25,6 +25,9 @@ class HcsHisApplier(models.AbstractModel):
         ready, found = self._of_patients(batch, items)
         lines = self._report_lines(ready, found)
         ready = [item for item in ready if not self._is_stale(item, lines.get(item.key), found)]
+        orders = self._report_orders(batch, ready, found)
+        for item in ready:
+            item.record.order = self._order_ref(item.record, orders)
         deliveries = self._report_deliveries(batch, ready, found)
         later = self.env["hcs.result.item"].with_env(deliveries._settle_later().env)
         by_order = deliveries.grouped("order_ref")
@@ -43,6 +46,11 @@ class HcsHisApplier(models.AbstractModel):
         created = later.create([values for _item, values in to_create])
         pairs += [(item, line) for (item, _values), line in zip(to_create, created, strict=True)]
         self._remember(batch, "result_item_id", [(item, line.id) for item, line in pairs])
+        if orders:
+            self._link_orders([(item, later.browse(line.id)) for item, line in pairs], orders)
+            of_batch = self.env["hcs.his.order"].union(*orders.values()).with_env(later.env)
+            touched = touched.exists() | self._settle_orders(batch, of_batch).with_env(self.env)
+            touched = touched.exists()
         corrected = later.delivery_id._settling().corrected
         touched._parts_changed(corrected.with_env(self.env))
 
@@ -71,7 +79,7 @@ class HcsHisApplier(models.AbstractModel):
     @api.model
     def _report_keys(self, item):
         record = item.record
-        return [item.key, record.patient, record.encounter, *record.performers]
+        return [item.key, record.patient, record.encounter, *record.performers, *record.orders]
 
     @api.model
     def _report_lines(self, items, found):

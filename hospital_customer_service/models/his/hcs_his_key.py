@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-COLUMNS = ("patient_id", "visit_id", "department_id", "practitioner_id", "result_item_id")
+COLUMNS = ("patient_id", "visit_id", "department_id", "practitioner_id", "result_item_id", "order_id")
 
 
 class HcsHisKey(models.Model):
@@ -25,6 +25,7 @@ class HcsHisKey(models.Model):
     department_id = fields.Many2one("hcs.department", index="btree_not_null", ondelete="cascade")
     practitioner_id = fields.Many2one("hcs.practitioner", index="btree_not_null", ondelete="cascade")
     result_item_id = fields.Many2one("hcs.result.item", index="btree_not_null", ondelete="cascade")
+    order_id = fields.Many2one("hcs.his.order", index="btree_not_null", ondelete="cascade")
     version_at = fields.Datetime("Last changed by the sender")
 
     _key_uniq = models.UniqueIndex("(source_id, key)", "This key is known already.")

@@ -9,7 +9,18 @@ import json
 from . import details, people, places, reports, visits
 from .errors import TEXTS, FhirError
 from .reader import READABLE, Row, open_files, read_rows
-from .resources import Appointment, Charge, Condition, Department, Patient, Practitioner, Procedure, Report, Visit
+from .resources import (
+    Appointment,
+    Charge,
+    Condition,
+    Department,
+    Order,
+    Patient,
+    Practitioner,
+    Procedure,
+    Report,
+    Visit,
+)
 from .values import BEIJING
 
 # in the order in which one resource may need another
@@ -24,6 +35,7 @@ PARSERS = {
     "Procedure": details.procedure,
     "ChargeItem": details.charge_item,
     "Invoice": details.invoice,
+    "ServiceRequest": reports.service_request,
     "DiagnosticReport": reports.diagnostic_report,
 }
 

@@ -128,3 +128,16 @@ class Report:
     code: str = None
     issued: datetime = None
     performers: list = field(default_factory=list)
+    orders: list = field(default_factory=list)  # keys of its ServiceRequests, the one of ``order`` first
+
+
+@dataclass(slots=True)
+class Order:
+    """A ServiceRequest: one result that is expected."""
+
+    keys: list
+    requisition: str = None  # number of the order form: what stands on one form is told together
+    name: str = None
+    code: str = None
+    expected: bool = True  # False: withdrawn, or never an order
+    notice: bool = False  # the doctor wants the patient to be told

@@ -7,6 +7,7 @@ hcs.his.import              -     -      -        ru    -        -         -    
 hcs.his.key                 -     -      -        r     -        -         -    -    -    -    -      -   -
 hcs.his.mapping             -     -      rwcu     rwcu  -        -         -    -    -    -    -      -   -
 hcs.his.message             -     -      -        rwu   -        -         -    -    -    -    -      -   -
+hcs.his.order               -     -      -        r     -        -         -    -    -    -    -      -   -
 hcs.his.source              -     -      r        rwcu  -        -         -    -    -    -    -      -   -
 hcs.his.upload              -     -      -        rwc   -        -         -    -    -    -    -      -   -
 hcs.his.wait                -     -      -        r     -        -         -    -    -    -    -      -   -
