@@ -7,7 +7,7 @@ import { useService } from "@web/core/utils/hooks";
 const AGENT = "hospital_customer_service.group_hcs_agent";
 
 /**
- * Two buttons on top of every screen of the centre: an acute patient is here (one click, one key), and triage help.
+ * On top of every screen of the centre: an acute patient is here (one click, one key), an incident, triage help.
  */
 export class EmergencySystray extends Component {
     static template = "hospital_customer_service.EmergencySystray";
@@ -23,6 +23,7 @@ export class EmergencySystray extends Component {
         const always = { global: true, bypassEditableProtection: true };
         useHotkey("alt+shift+e", () => this.openAcutePatient(), always);
         useHotkey("alt+shift+t", () => this.openTriage(), always);
+        useHotkey("alt+shift+i", () => this.openReport(), always);
     }
 
     /** The arrival is now: nothing is asked before the record is there, and a second press makes no second one. */
@@ -35,6 +36,13 @@ export class EmergencySystray extends Component {
             await this.action.doAction(await this.orm.call("hcs.incident", "action_acute_patient", []));
         } finally {
             this.state.busy = false;
+        }
+    }
+
+    /** The small form asks for kind, place, weight and words; whoever reports may stay unknown. */
+    openReport() {
+        if (this.state.shown) {
+            this.action.doAction("hospital_customer_service.hcs_incident_report_action");
         }
     }
 
