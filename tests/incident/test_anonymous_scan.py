@@ -39,7 +39,8 @@ class TestAnonymousScan(IncidentCase):
         for (table,) in tables:
             rows = self.env.execute_query(
                 SQL(
-                    "SELECT mark, count(*) FROM %s t, unnest(%s) AS mark WHERE strpos(t::text, mark) > 0 GROUP BY mark",
+                    "SELECT mark, count(*) FROM %s t, unnest(%s) AS mark"
+                    " WHERE strpos(t::text, mark) > 0 GROUP BY mark",
                     SQL.identifier(table),
                     patterns,
                 )
