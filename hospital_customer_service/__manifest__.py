@@ -231,6 +231,7 @@
         # complaint
         "security/complaint/ir.model.access.csv",
         "security/complaint/hcs_complaint_rules.xml",
+        "security/complaint/hcs_complaint_intake_rules.xml",
         "data/complaint/ir_sequence_data.xml",
         "data/complaint/hcs_complaint_category_data.xml",
         "data/complaint/hcs_complaint_cause_data.xml",
@@ -243,7 +244,15 @@
         "views/complaint/hcs_complaint_statement_views.xml",
         "views/complaint/hcs_complaint_ticket_views.xml",
         "views/complaint/hcs_complaint_ticket_form_views.xml",
+        "data/complaint/hcs_complaint_intake_data.xml",
+        "views/complaint/hcs_complaint_form_templates.xml",
+        "views/complaint/hcs_complaint_intake_views.xml",
+        "views/complaint/hcs_suggestion_box_views.xml",
+        "views/complaint/hcs_good_case_views.xml",
+        "views/complaint/hcs_complaint_ticket_intake_views.xml",
+        "views/complaint/hcs_complaint_source_views.xml",
         "views/complaint/complaint_menus.xml",
+        "views/complaint/complaint_intake_menus.xml",
         # staff
         "security/staff/ir.model.access.csv",
         "security/staff/hcs_staff_rules.xml",

@@ -4,4 +4,5 @@ from . import visit
 from . import incident
 from . import desk
 from . import followup
+from . import complaint
 from . import his

@@ -1,0 +1,3 @@
+from . import hcs_complaint_intake
+from . import hcs_complaint_step
+from . import hcs_receipt_lookup
