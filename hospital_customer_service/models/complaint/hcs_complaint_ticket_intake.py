@@ -38,7 +38,6 @@ class HcsComplaintTicket(models.Model):
     receipt_number = fields.Char(
         readonly=True,
         copy=False,
-        default=lambda self: self._draw_receipt(),
         help="Given to the complainant, who asks by it. It tells nothing and leads to no other ticket.",
     )
     category_id = fields.Many2one(
@@ -75,6 +74,13 @@ class HcsComplaintTicket(models.Model):
         "(receipt_number) WHERE receipt_number IS NOT NULL", "This receipt number was given out already."
     )
     _same_matter_idx = models.Index("(patient_id, received_at) WHERE patient_id IS NOT NULL")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        tickets = super().create(vals_list)
+        for ticket in tickets.sudo():  # sudo: drawn here, never typed
+            ticket.receipt_number = self._draw_receipt()
+        return tickets
 
     @api.model
     def _draw_receipt(self):

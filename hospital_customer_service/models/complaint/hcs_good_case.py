@@ -17,7 +17,7 @@ class HcsGoodCase(models.Model):
 
     _name = "hcs.good.case"
     _description = "Good Case"
-    _inherit = ["hcs.thread.mixin"]
+    _inherit = ["hcs.thread.mixin", "hcs.export.mixin"]
     _order = "create_date desc, id desc"
     _check_company_auto = True
     _flow_fields = frozenset({"state", "published_at", "published_by_id", "withdrawn_at", "withdrawal_reason"})

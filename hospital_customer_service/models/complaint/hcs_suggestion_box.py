@@ -8,7 +8,7 @@ class HcsSuggestionBox(models.Model):
 
     _name = "hcs.suggestion.box"
     _description = "Suggestion Box"
-    _inherit = ["hcs.thread.mixin"]
+    _inherit = ["hcs.thread.mixin", "hcs.export.mixin"]
     _order = "next_opening_on, name, id"
     _check_company_auto = True
     _hcs_name_is_private = False

@@ -7,7 +7,7 @@ class HcsSuggestionBoxOpening(models.Model):
 
     _name = "hcs.suggestion.box.opening"
     _description = "Opening of a Suggestion Box"
-    _inherit = ["hcs.ledger.mixin", "hcs.input.mixin"]
+    _inherit = ["hcs.ledger.mixin", "hcs.export.mixin", "hcs.input.mixin"]
     _order = "opened_on desc, id desc"
     _check_company_auto = True
 
