@@ -10,7 +10,7 @@ class HcsFollowupReferral(models.Model):
     _inherit = "hcs.followup.referral"
 
     ticket_id = fields.Many2one(
-        "hcs.complaint.ticket", "Ticket", index="btree_not_null", ondelete="set null", readonly=True, copy=False
+        "hcs.complaint.ticket", index="btree_not_null", ondelete="set null", readonly=True, copy=False
     )
 
     def action_raise_complaint(self):

@@ -36,7 +36,6 @@ class HcsComplaintIntake(models.TransientModel):
     anonymous = fields.Boolean("Gives no name")
     patient_id = fields.Many2one(
         "hcs.patient",
-        "Patient",
         domain="[('company_id', 'in', allowed_company_ids)]",
         help="Name, initials, phone or number. Leave it empty for somebody without a patient record.",
     )
@@ -51,8 +50,8 @@ class HcsComplaintIntake(models.TransientModel):
     proof = fields.Binary("Authority to represent", help="Scan of the power of attorney or of the family book.")
     proof_name = fields.Char("Name of the scan")
     # what
-    category_id = fields.Many2one("hcs.complaint.category", "Category")
-    department_id = fields.Many2one("hcs.department", "Department")
+    category_id = fields.Many2one("hcs.complaint.category")
+    department_id = fields.Many2one("hcs.department")
     practitioner_ids = fields.Many2many("hcs.practitioner", string="Doctors and nurses named")
     staff_ids = fields.Many2many(
         "res.users", string="Other staff named", domain="[('share', '=', False)]", help="They see nothing of it."
