@@ -169,6 +169,8 @@ def test_files_stay_small():
     """STYLE §5.3: a file that grows is split by behaviour."""
     found = []
     for path in tracked():
+        if path.name == "__manifest__.py":
+            continue  # a list of files, one a line
         limit = TEST_SIZE if "tests" in path.parts else SIZES.get(path.suffix)
         if limit and path.suffix in SIZES:
             lines = text(path).count("\n")
