@@ -9,5 +9,6 @@ from . import incident
 from . import desk
 from . import followup
 from . import complaint
+from . import vip
 from . import staff
 from . import his

@@ -5,4 +5,5 @@ from . import incident
 from . import desk
 from . import followup
 from . import complaint
+from . import vip
 from . import his

@@ -1,0 +1,1 @@
+from . import hcs_vip_dialog
