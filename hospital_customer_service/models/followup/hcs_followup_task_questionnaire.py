@@ -183,7 +183,7 @@ class HcsFollowupTask(models.Model):
         if answers.hcs_by != "agent" and self.state in (*TODO_STATES, "unsuccessful"):
             self._complete_by_answers(answers.end_datetime or fields.Datetime.now())
 
-    def _close(self, state, at, outcome, **vals):
+    def _close(self, state, at, outcome, **vals):  # pylint: disable=missing-return
         """What an agent has typed during a call that is over counts as answered: nothing more comes (FUP-07)."""
         super()._close(state, at, outcome, **vals)
         if state == "done":
