@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .hcs_complaint_ticket import OPEN_STATES
 
 STAGES_OF_CARE = [
     ("admission", "Admission"),
@@ -74,17 +77,44 @@ class HcsComplaintAllegation(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         allegations = super().create(vals_list)
-        allegations.sudo().ticket_id._raise_wall()
+        allegations._check_ticket_open()
+        allegations._follow_named()
         return allegations
 
     def write(self, vals):
-        tickets = self.sudo().ticket_id
+        if vals:
+            self._check_ticket_open()
+        if "ticket_id" in vals and any(allegation.ticket_id.id != vals["ticket_id"] for allegation in self):
+            raise UserError(self.env._("An allegation stays with its complaint. Enter it anew on the other one."))
         result = super().write(vals)
-        (tickets | self.sudo().ticket_id)._raise_wall()
+        if {"staff_ids", "practitioner_ids"} & vals.keys():
+            self._follow_named()
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_asked(self):
+        self._check_ticket_open()
+        if self.sudo().statement_ids:
+            raise UserError(self.env._("A statement was asked for about this allegation. It stays, with its finding."))
 
     def unlink(self):
         tickets = self.sudo().ticket_id
         result = super().unlink()
         tickets._raise_wall()
         return result
+
+    def _follow_named(self):
+        """Whom the allegations name is walled now; nobody names himself, who then could not save what he entered."""
+        tickets = self.sudo().ticket_id
+        if not self.env.su and self.env.user in self.sudo()._named_users() - tickets.walled_user_ids:
+            raise UserError(
+                self.env._(
+                    "You cannot name yourself: you would see nothing of the complaint any longer. "
+                    "Hand it to a colleague, who enters it."
+                )
+            )
+        tickets._raise_wall()
+
+    def _check_ticket_open(self):
+        if any(allegation.sudo().ticket_id.state not in OPEN_STATES for allegation in self):
+            raise UserError(self.env._("This complaint is over and kept as it is. Open it again to change it."))

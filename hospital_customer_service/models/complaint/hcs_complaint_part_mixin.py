@@ -11,25 +11,33 @@ class HcsComplaintPartMixin(models.AbstractModel):
 
     _name = "hcs.complaint.part.mixin"
     _description = "Part of a complaint"
+    # discussion and reminders follow the ticket as well (hcs.complaint.wall)
+    _behind_wall = True
 
     @api.model
-    def _readable_parts(self):
-        """Hook: domain of what the reader may see; None where that is everything."""
+    def _parts_of_readable(self):
+        """Domain of the parts of tickets the reader may see."""
         tickets = self.env["hcs.complaint.ticket"].with_context(active_test=False)
         if not tickets.has_access("read"):
             return Domain.FALSE
         return Domain("ticket_id", "in", tickets._search([]))
 
-    def _is_part_readable(self, operation):
-        """Hook: those of these records whose ticket, or whose own part, the reader may see."""
-        # sudo: the way to the ticket is hidden from some readers, its own rights decide
-        tickets = self.sudo().ticket_id.with_env(self.env)._filtered_access(self._ticket_operation(operation))
-        return self.filtered(lambda part: part.sudo().ticket_id.id in tickets._ids)
+    @api.model
+    def _readable_parts(self):
+        """Hook: domain of the parts the reader may see."""
+        return self._parts_of_readable()
 
     @api.model
-    def _ticket_operation(self, operation):
-        """Whoever changes a part changes the ticket."""
-        return "read" if operation == "read" else "write"
+    def _discussion_domain(self):
+        """Hook: domain of the parts whose discussion the reader may see."""
+        return self._parts_of_readable()
+
+    def _filter_parts(self, operation):
+        """Hook: those of these records whose ticket, or whose own part, allows ``operation``."""
+        # sudo: the way to the ticket is hidden from some readers, its own rights decide
+        tickets = self.sudo().ticket_id.with_env(self.env)
+        allowed = tickets._filtered_access("read" if operation == "read" else "write")
+        return self.filtered(lambda part: part.sudo().ticket_id.id in allowed._ids)
 
     @api.model
     def _search(self, domain, *args, bypass_access=False, **kwargs):
@@ -43,7 +51,7 @@ class HcsComplaintPartMixin(models.AbstractModel):
             return result
         forbidden = result[0] if result else self.browse()
         rest = self - forbidden
-        walled = rest - rest._is_part_readable(operation)
+        walled = rest - rest._filter_parts(operation)
         if not walled:
             return result
         return forbidden | walled, lambda: self.env["ir.rule"]._make_access_error(operation, walled)

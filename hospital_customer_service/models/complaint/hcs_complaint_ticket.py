@@ -60,8 +60,8 @@ class HcsComplaintTicket(models.Model):
         "reference", "state", "received_by_id", "holder_id", "accepted_at", "accepted_by_id", "refusal_id",
         "refusal_told_on", "refusal_note", "proposed_at", "approved_at", "answered_at", "on_the_spot", "settlement",
         "closed_at", "closed_by_id", "stage", "reopened_count", "reopen_reason", "withdrawn_at", "withdrawal_reason",
-        "satisfaction", "severity", "walled_user_ids", "duplicate_of_id", "next_due_at", "assigned_at",
-        "leader_told_at",
+        "satisfaction", "walled_user_ids", "duplicate_of_id", "next_due_at", "assigned_at", "leader_told_at",
+        "pending_user_id", "former_user_ids", "acknowledged_at", "acknowledged_by_id",
     })  # fmt: skip
 
     reference = fields.Char(required=True, readonly=True, copy=False, default=lambda self: self.env._("New"))
@@ -96,7 +96,6 @@ class HcsComplaintTicket(models.Model):
     severity = fields.Selection(
         SEVERITIES,
         required=True,
-        readonly=True,
         default="2",
         tracking=True,
         help="Decides who is told and until when.",
@@ -157,6 +156,16 @@ class HcsComplaintTicket(models.Model):
         copy=False,
         tracking=True,
     )
+    former_user_ids = fields.Many2many(
+        "res.users",
+        "hcs_complaint_ticket_former_rel",
+        "ticket_id",
+        "user_id",
+        "Investigated before",
+        readonly=True,
+        copy=False,
+        help="Who investigated or answered in the first stage; somebody else does in the second.",
+    )
     handler_ids = fields.Many2many(
         "res.users",
         "hcs_complaint_ticket_handler_rel",
@@ -188,6 +197,10 @@ class HcsComplaintTicket(models.Model):
     )
     clock_ids = fields.One2many("hcs.clock", "complaint_ticket_id", "Deadlines", readonly=True)
     # Steps
+    acknowledged_at = fields.Datetime("Acknowledged at", readonly=True, copy=False)
+    acknowledged_by_id = fields.Many2one(
+        "res.users", "Acknowledged by", readonly=True, copy=False, ondelete="restrict"
+    )
     accepted_at = fields.Datetime("Accepted at", readonly=True, copy=False)
     accepted_by_id = fields.Many2one("res.users", "Accepted by", readonly=True, copy=False, ondelete="restrict")
     refusal_id = fields.Many2one(
@@ -238,7 +251,8 @@ class HcsComplaintTicket(models.Model):
 
     def _clock_owner_users(self):
         """Whoever answers for it now, and who investigates."""
-        return (self.holder_id | self.user_id) or self.received_by_id
+        people = (self.holder_id | self.user_id) or self.received_by_id
+        return people - self.sudo().walled_user_ids
 
     @api.model
     def _assignment_domain_open(self):

@@ -20,7 +20,35 @@ LEDGERS = ("hcs.complaint.inquiry", "hcs.complaint.transfer", "hcs.complaint.sev
 SHARED = {"hcs.complaint.authority", "hcs.complaint.cause", "hcs.complaint.refusal"}
 # methods of our own that a client may call; a new one is added here together with the test of its right
 PUBLIC = {
-    "hcs.complaint.ticket": {"action_assign_automatically"},
+    "hcs.complaint.answer": {"action_open_letter"},
+    "hcs.complaint.statement": {
+        "action_accept_statement",
+        "action_answer",
+        "action_cancel",
+        "action_remind",
+        "action_return",
+    },
+    "hcs.complaint.ticket": {
+        "action_accept",
+        "action_acknowledge",
+        "action_answer",
+        "action_approve",
+        "action_ask",
+        "action_assign_automatically",
+        "action_close",
+        "action_hand_over",
+        "action_investigate",
+        "action_link_duplicate",
+        "action_not_accept",
+        "action_propose",
+        "action_refuse",
+        "action_reopen",
+        "action_return",
+        "action_set_severity",
+        "action_settle",
+        "action_take_over",
+        "action_withdraw",
+    },
 }
 # departments answer what they are asked, and see nothing else
 DEPARTMENT = {"hcs.complaint.statement": "rw"}
