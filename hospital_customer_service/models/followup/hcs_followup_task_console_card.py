@@ -160,6 +160,7 @@ class HcsFollowupTask(models.Model):
                 "text": request.request or "",
                 "answer": request.answer or "",
                 "red": request.red_flag,
+                "waiting": request.state in ("requested", "accepted"),
             }
             for request in self.doctor_request_ids.sudo()
             if not request.withdrawn

@@ -86,10 +86,14 @@ class HcsFollowupTask(models.Model):
         self.check_access("write")
         if kind not in dict(self.env["hcs.opinion"]._fields["kind"].selection) or not (text or "").strip():
             raise UserError(self.env._("Enter what the patient said."))
+        text = text.strip()
+        if self.opinion_ids.filtered(lambda opinion: opinion.kind == kind and opinion.text == text):
+            # only the answer was lost on the way, and the key was pressed again
+            return self._console_said()
         self.env["hcs.opinion"].create(
             {
                 "kind": kind,
-                "text": text.strip(),
+                "text": text,
                 "patient_id": self.patient_id.id,
                 "visit_id": self.visit_id.id,
                 "department_id": self.department_id.id,

@@ -46,6 +46,12 @@ class HcsFollowupTask(models.Model):
 
     def _ask_doctor(self, text, red_flag=False, question=None):
         """A request to the doctor of the visit, or to those who answer for the department."""
+        asked = self.sudo().doctor_request_ids.filtered(
+            lambda request: request.request == text and request.state in ("requested", "accepted")
+        )
+        if asked and not red_flag:
+            # the same words again: only the answer was lost on the way, and the key was pressed once more
+            return asked[:1]
         department = self.department_id or self.visit_id.department_id
         if not department:
             if red_flag:

@@ -111,6 +111,8 @@ class HcsFollowupTask(models.Model):
         if not question:
             raise UserError(self.env._("This question is not part of the questionnaire any more. Reload the page."))
         if answers.state == "new":
+            # a link may have been sent, but it is the agent who types
+            answers.hcs_by = "agent"
             answers._mark_in_progress()
         answers._save_lines(question, self._clean_answer(question, value))
         answers._clear_inactive_conditional_answers()
@@ -180,6 +182,13 @@ class HcsFollowupTask(models.Model):
         # the link is also the last resort after calls in vain
         if answers.hcs_by != "agent" and self.state in (*TODO_STATES, "unsuccessful"):
             self._complete_by_answers(answers.end_datetime or fields.Datetime.now())
+
+    def _close(self, state, at, outcome, **vals):  # pylint: disable=missing-return
+        """What an agent has typed during a call that is over counts as answered: nothing more comes (FUP-07)."""
+        super()._close(state, at, outcome, **vals)
+        if state == "done":
+            answers = self.sudo().answers_ids  # sudo: answers are written through the task, never by hand
+            answers.filtered(lambda item: item.state == "in_progress" and item.user_input_line_ids)._mark_done()
 
     def _complete_by_answers(self, at):
         outcome = self.env.ref("hospital_customer_service.hcs_call_outcome_self_answered")

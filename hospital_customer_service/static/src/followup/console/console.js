@@ -16,6 +16,7 @@ import { ConsoleQueue } from "./console_queue";
 import { ConsoleScript } from "./console_script";
 
 const PACE = 60_000;
+const DOCTOR_PACE = 15_000;
 
 /** One screen for a whole call, from the next patient to the outcome, with the hands on the keyboard (FUP-15). */
 export class CallConsole extends Component {
@@ -46,6 +47,8 @@ export class CallConsole extends Component {
             }
         }, { capture: true });
         useExternalListener(window, "online", () => this.model.outbox.flush());
+        // the browser asks before it throws away what no server has yet
+        useExternalListener(window, "beforeunload", (ev) => this.model.outbox.waiting && ev.preventDefault());
         useEffect(
             (writing) => {
                 if (writing === "note") {
@@ -57,8 +60,10 @@ export class CallConsole extends Component {
         );
         // while nothing is to do the list fills by itself
         this.timer = browser.setInterval(() => !document.hidden && this.model.refresh(), PACE);
+        this.doctorTimer = browser.setInterval(() => this.model.askDoctor(), DOCTOR_PACE);
         onWillUnmount(() => {
             browser.clearInterval(this.timer);
+            browser.clearInterval(this.doctorTimer);
             this.model.outbox.flush();
             this.model.outbox.stop();
         });

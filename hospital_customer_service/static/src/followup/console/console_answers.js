@@ -24,6 +24,8 @@ export class ConsoleAnswers extends Reactive {
         this.followed = null;
         // what the keys should be typed into: "note", or the id of a question
         this.writing = false;
+        // the question whose typed answer the server may not have taken yet
+        this.unfinished = false;
         this.outbox = new Outbox(`hcs_console_${user.userId}`, (item) => this.sendItem(item), {
             onSent: (item, result) => this.onSent(item, result),
             onRefused: (item, error) => this.onRefused(item, error),
@@ -116,28 +118,47 @@ export class ConsoleAnswers extends Reactive {
 
     /** Keep an answer at once; `goOn` to the question that follows from it. */
     answer(question, value, goOn = false) {
-        const part = this.task.parts.find((item) => item.questionnaire?.questions.includes(question)) || this.part;
+        const item = this.answerItem(question, value);
         question.answer = value;
+        this.unfinished = false;
         this.questionId = question.id;
         this.followed = null;
         if (goOn) {
             this.moveQuestion(1);
             this.followed = { from: question.id, to: this.questionId };
         }
-        this.outbox.put({
-            key: `answer-${part.id}-${question.id}`,
-            kind: "answer",
-            taskId: part.id,
-            questionId: question.id,
-            value,
-        });
+        this.outbox.put(item);
+    }
+
+    /** Keep what is being typed, now and then; a value that is not complete yet is no mistake. */
+    type(question, value) {
+        question.answer = value;
+        this.unfinished = question.id;
+        this.outbox.put({ ...this.answerItem(question, value), unfinished: true }, TYPING);
+    }
+
+    /** The field is left: what stands there now is meant. */
+    settle(question, value) {
+        if (value !== (question.answer ?? "") || this.unfinished === question.id) {
+            this.answer(question, value);
+        }
+    }
+
+    answerItem(question, value) {
+        const part = this.task.parts.find((item) => item.questionnaire?.questions.includes(question)) || this.part;
+        const key = `answer-${part.id}-${question.id}`;
+        return { key, kind: "answer", taskId: part.id, questionId: question.id, value };
     }
 
     /** One more word on how satisfied the patient is (FUP-08). */
-    saveReason(line, values) {
+    saveReason(line, values, delay = 0) {
         Object.assign(line, values);
         const vals = "reason" in values ? { reason: values.reason } : { reason_ids: [[6, 0, values.reason_ids]] };
-        this.outbox.put({ key: `reason-${line.id}-${Object.keys(vals)[0]}`, kind: "reason", lineId: line.id, vals });
+        this.outbox.put({ key: `reason-${line.id}-${Object.keys(vals)[0]}`, kind: "reason", lineId: line.id, vals }, delay);
+    }
+
+    typeReason(line, reason) {
+        this.saveReason(line, { reason }, TYPING);
     }
 
     toggleReason(line, reason) {
@@ -184,6 +205,9 @@ export class ConsoleAnswers extends Reactive {
         }
         part.questionnaire = result;
         this.applyPending();
+        if (this.unfinished === item.questionId && !this.outbox.find(item.key)) {
+            this.unfinished = false;
+        }
         if (this.followed && this.followed.from === item.questionId && this.followed.to === this.questionId) {
             // the answer may have led to a question that was hidden before
             this.questionId = item.questionId;
@@ -196,10 +220,14 @@ export class ConsoleAnswers extends Reactive {
         }
         if (part.aspect_ids.includes(item.questionId)) {
             this.task.satisfaction = await this.call("get_console_satisfaction");
+            this.applyPending();
         }
     }
 
     onRefused(item, error) {
+        if (item.unfinished) {
+            return;
+        }
         this.error = this.inWords(error);
         this.refused = item;
     }
@@ -209,6 +237,12 @@ export class ConsoleAnswers extends Reactive {
         for (const item of this.outbox.items) {
             if (item.kind === "memo" && item.taskId === this.task?.id) {
                 Object.assign(this.task, item.vals);
+            }
+            if (item.kind === "reason") {
+                const line = this.task?.satisfaction.find((other) => other.id === item.lineId);
+                if (line && "reason" in item.vals) {
+                    line.reason = item.vals.reason;
+                }
             }
             if (item.kind === "answer") {
                 const part = this.task?.parts.find((other) => other.id === item.taskId);

@@ -98,6 +98,24 @@ export class ConsoleModel extends ConsoleAnswers {
         }
     }
 
+    /** While the patient is on the line and a doctor was asked: has the answer come? */
+    async askDoctor() {
+        const { task } = this;
+        if (this.busy || this.outbox.offline || !task?.said.some((line) => line.waiting)) {
+            return;
+        }
+        try {
+            const said = await this.orm.silent.call(MODEL, "get_console_said", [[task.id]]);
+            const before = task.said.filter((line) => line.answer).length;
+            task.said = said;
+            if (said.filter((line) => line.answer).length > before) {
+                this.notice = _t("The doctor has answered.");
+            }
+        } catch {
+            // asked again in a moment
+        }
+    }
+
     next() {
         return this.attempt(async () => {
             const data = await this.orm.call(MODEL, "action_console_next", []);

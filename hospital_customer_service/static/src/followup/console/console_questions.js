@@ -84,17 +84,27 @@ export class ConsoleQuestions extends Component {
         }
     }
 
-    write(question, ev) {
-        const value = ev.target.value;
-        if (value !== (question.answer ?? "")) {
-            this.model.answer(question, value);
+    /** Saved while it is typed; not in the middle of a Chinese word. */
+    type(question, ev) {
+        if (!ev.isComposing) {
+            this.model.type(question, ev.target.value);
         }
+    }
+
+    typeReason(line, ev) {
+        if (!ev.isComposing) {
+            this.model.typeReason(line, ev.target.value);
+        }
+    }
+
+    write(question, ev) {
+        this.model.settle(question, ev.target.value);
     }
 
     onKeydown(question, ev) {
         if (ev.key === "Enter" && !ev.shiftKey && !ev.isComposing) {
             ev.preventDefault();
-            this.write(question, ev);
+            // leaving the field writes it
             ev.target.blur();
             this.model.moveQuestion(1);
         }
