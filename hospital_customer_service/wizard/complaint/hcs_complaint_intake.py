@@ -161,6 +161,27 @@ class HcsComplaintIntake(models.TransientModel):
         if self.no_signature == "other" and not (self.no_signature_note or "").strip():
             raise UserError(self.env._("Say why there is no signature."))
 
+        self._check_external_number()
+
+    def _check_external_number(self):
+        """The number of an authority is entered once; it is said which ticket has it."""
+        number = (self.external_number or "").strip()
+        domain = [
+            ("company_id", "=", self.company_id.id),
+            ("authority_id", "=", self.authority_id.id),
+            ("external_number", "=", number),
+        ]
+        tickets = (
+            self.env["hcs.complaint.ticket"].sudo().with_context(active_test=False)
+        )  # sudo: only its number is told
+        known = number and tickets.search(domain, limit=1)
+        if known:
+            raise UserError(
+                self.env._(
+                    "This number of the authority is registered already: %s. Open that ticket.", known.reference
+                )
+            )
+
     def _asks_signature(self):
         return self.source in SIGNED_SOURCES and self.kind in ("complaint", "dispute") and not self.anonymous
 

@@ -1,0 +1,59 @@
+"""Ground of the tests of intake, praise, suggestions and boxes."""
+
+from odoo import Command, fields
+
+from tests.common import HcsCase
+
+# a picture of one point
+POINT = b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+
+
+class IntakeCase(HcsCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.tickets = cls.env["hcs.complaint.ticket"]
+        cls.department = cls.env["hcs.department"].create({"name": "Eyes"})
+        cls.doctor_user = cls._make_user("hcs_named_doctor", "group_hcs_department")
+        cls.head_user = cls._make_user("hcs_head_of_eyes", "group_hcs_department")
+        practitioners = cls.env["hcs.practitioner"]
+        cls.doctor = practitioners.create(
+            {"name": "Dr Li", "department_id": cls.department.id, "user_id": cls.doctor_user.id}
+        )
+        cls.department.head_id = practitioners.create(
+            {"name": "Head Wu", "department_id": cls.department.id, "user_id": cls.head_user.id}
+        )
+        cls.patient = cls.env["hcs.patient"].create({"name": "Zhang San"})
+        cls.attitude = cls.env.ref("hospital_customer_service.hcs_complaint_category_attitude")
+        cls.authority = cls.env.ref("hospital_customer_service.hcs_complaint_authority_12345")
+
+    def intake(self, user=None, **values):
+        """The quick entry as ``user`` fills it."""
+        return self.as_user(user or self.user_agent, "hcs.complaint.intake").create(
+            {
+                "source": "hotline",
+                "category_id": self.attitude.id,
+                "department_id": self.department.id,
+                "description": "The nurse shouted at me",
+                **values,
+            }
+        )
+
+    def register(self, user=None, **values):
+        """The ticket of one quick entry, read as the system."""
+        action = self.intake(user, **values).action_save()
+        return self.tickets.browse(action["res_id"])
+
+    def praise(self, **values):
+        return self.tickets.create(
+            {
+                "kind": "praise",
+                "description": "She explained everything",
+                "praise_ids": [Command.create({"practitioner_id": self.doctor.id})],
+                **values,
+            }
+        )
+
+    @staticmethod
+    def moment(text):
+        return fields.Datetime.to_datetime(text)
