@@ -26,7 +26,7 @@ def goals(env, rows):
     """``rows`` does not matter: the crowd is always the same."""
     department = env["hcs.department"].create({"name": "Bench"})
     patients = env["hcs.patient"].create([{"name": f"Bench {number}"} for number in range(CLIENTS * REQUESTS)])
-    env.cr.execute("CREATE TABLE IF NOT EXISTS bench_counter (session_id int PRIMARY KEY, booked int NOT NULL)")
+    env.cr.execute("CREATE TABLE IF NOT EXISTS bench_counter (session_id int PRIMARY KEY, booked int, capacity int)")
     env.cr.commit()
     speeds, waits, oversold, errors = [], [], 0, 0
     for turn in range(ROUNDS):
@@ -58,7 +58,7 @@ def _session(env, department, number):
             "capacity": CLIENTS * REQUESTS * 2 // 3,
         }
     )
-    env.cr.execute("INSERT INTO bench_counter VALUES (%s, 0)", [session.id])
+    env.cr.execute("INSERT INTO bench_counter VALUES (%s, 0, %s)", [session.id, session.capacity])
     env.cr.commit()
     return session
 
@@ -68,9 +68,13 @@ def _waiting(env, session, patients):
     rows = env.execute_query(
         SQL(
             """
-            INSERT INTO hcs_appointment (company_id, patient_id, session_id, state, channel, start_at, end_at)
-            SELECT %s, patient, %s, 'waitlisted', 'phone', %s, %s FROM unnest(%s) patient RETURNING id
+            INSERT INTO hcs_appointment (
+                create_uid, write_uid, company_id, patient_id, session_id, state, channel, start_at, end_at
+            )
+            SELECT %s, %s, %s, patient, %s, 'waitlisted', 'phone', %s, %s FROM unnest(%s) patient RETURNING id
             """,
+            env.uid,
+            env.uid,
             session.company_id.id,
             session.id,
             session.start_at,
@@ -123,7 +127,7 @@ def _request(registry, booking_id):
     with registry._db.cursor() as cr:
         env = api.Environment(cr, SUPERUSER_ID, {})
         booking = env["hcs.appointment"].browse(booking_id)
-        env.user.login  # noqa: B018 (the snapshot begins here, as with the check of the session)
+        cr.execute("SELECT")  # the snapshot begins here, as with the check of the session
         try:
             if booking_id:
                 retrying(lambda: booking._take_seat({"offer_until": None}), env)
@@ -138,14 +142,24 @@ def _take_by_counter(self, values):
     self.flush_recordset()
     cr = self.env.cr
     cr.execute(
-        "UPDATE bench_counter SET booked = booked + 1 WHERE session_id = %s AND booked < %s RETURNING booked",
-        [self.session_id.id, self.session_id.capacity],
+        "UPDATE bench_counter SET booked = booked + 1 WHERE booked < capacity "
+        "AND session_id = (SELECT session_id FROM hcs_appointment WHERE id = %s) RETURNING booked",
+        [self.id],
         log_exceptions=False,
     )
     seat = cr.fetchone()
     if not seat:
         return False
     assignments = SQL(", ").join(SQL("%s = %s", SQL.identifier(name), value) for name, value in values.items())
-    cr.execute(SQL("UPDATE hcs_appointment SET seat = %s, %s WHERE id = %s", seat[0], assignments, self.id))
+    cr.execute(
+        SQL(
+            "UPDATE hcs_appointment SET seat = %s, %s, write_uid = %s, write_date = now() AT TIME ZONE 'UTC' "
+            "WHERE id = %s",
+            seat[0],
+            assignments,
+            self.env.uid,
+            self.id,
+        )
+    )
     self.invalidate_recordset(["seat", *values])
     return True
