@@ -28,6 +28,8 @@ EXPECTED = {
     "hcs.message": (100, {"delivered", "failed", "sent"}),
     "hcs.clock": (300, {"running", "paused", "met", "met_late", "cancelled"}),
     "hcs.patient.duplicate": (2, {"open"}),
+    "hcs.followup.referral": (3, {"new"}),
+    "hcs.quality.check": (6, {"to_score", "final"}),
     "survey.user_input": (30, {"done"}),
 }
 PAST = {

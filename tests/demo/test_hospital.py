@@ -123,6 +123,9 @@ class TestDemoHospital(TransactionCase):
             self.assertEqual(task.failed_count, 3, "three failures end a task (FUP-06)")
         self._check_answers(tasks.filtered(lambda task: task.last_outcome in ("answered", "proxy")))
 
+        phases = self.env["hcs.followup.cycle"].search([]).mapped("phase")
+        self.assertEqual((phases.count("collecting"), phases.count("closed")), (1, 1), "one month runs, one is closed")
+
     def _check_answers(self, done):
         self.assertEqual(set(done.mapped("state")), {"done"})
         for task in done:

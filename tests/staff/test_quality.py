@@ -201,6 +201,7 @@ class TestQuality(FollowupCase):
             line.with_user(self.other_leader).write({"level": "2"})
         with self.assertRaises(AccessError):
             line.with_user(self.user_leader).write({"weight": 1})
+        self.assertEqual(set(check.first_ids.with_user(self.user_leader).mapped("is_open")), {True})
         check.first_ids.with_user(self.user_leader).write({"level": "2"})
         check.with_user(self.user_leader).action_hand_in()
         with self.assertRaises(AccessError):

@@ -20,6 +20,7 @@ from ..visit.bookings import BookingLoader
 from ..visit.load import VisitLoader
 from ..visit.medicine import DEPARTMENTS
 from .load import FollowupLoader
+from .months import MonthLoader
 from .questions import QuestionLoader
 
 SEED = 20260126
@@ -71,6 +72,7 @@ class DemoHospital:
         QuestionLoader(self).load()
         DuplicateLoader(self).load()
         MessageLoader(self).load()
+        MonthLoader(self).load()
         self._wake()
         self._withdraw_mails()
 

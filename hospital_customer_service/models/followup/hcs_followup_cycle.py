@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from ...tools.cycle import cycle_of
 
 PHASES = [
-    ("collecting", "Calls are made"),
+    ("collecting", "Collecting calls"),
     ("verification", "Numbers are verified"),
     ("review", "Review"),
     ("final", "Final result"),

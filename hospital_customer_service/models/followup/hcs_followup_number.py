@@ -7,7 +7,7 @@ from .hcs_followup_task import CENTRE
 
 # how long after it stopped a follow-up goes on with a number that was found
 CONTINUE_DAYS = timedelta(days=14)
-OPEN_KINDS = [("wrong", "Wrong number"), ("unreached", "Not reached")]
+OPEN_KINDS = [("wrong", "Not the right number"), ("unreached", "Not reached")]
 
 
 class HcsFollowupNumber(models.Model):

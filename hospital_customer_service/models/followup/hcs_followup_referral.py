@@ -26,7 +26,7 @@ class HcsFollowupReferral(models.Model):
     department_id = fields.Many2one("hcs.department", index="btree_not_null", ondelete="restrict", check_company=True)
     day = fields.Date("Day of the call", required=True, default=fields.Date.context_today)
     kind = fields.Selection(
-        [("suggestion", "Suggestion"), ("complaint", "Complaint"), ("problem", "Problem")],
+        [("suggestion", "Suggestion"), ("complaint", "Complaint from a call"), ("problem", "Problem")],
         required=True,
         default="problem",
     )

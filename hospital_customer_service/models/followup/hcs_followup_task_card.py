@@ -136,10 +136,6 @@ class HcsFollowupTask(models.Model):
     @api.depends_context("lang", "tz")
     def _compute_last_contacts(self):
         channels = dict(self.env["hcs.contact"]._fields["channel"]._description_selection(self.env))
-        outcomes = {
-            outcome.code: outcome.name
-            for outcome in self.env["hcs.call.outcome"].with_context(active_test=False).search([])
-        }
         for task in self:
             contacts = self.env["hcs.contact"].search([("patient_id", "=", task.patient_id.id)], limit=LAST_CONTACTS)
             task.last_contacts = Markup().join(
@@ -147,7 +143,7 @@ class HcsFollowupTask(models.Model):
                 % (
                     fields.Datetime.context_timestamp(task, contact.started_at).strftime("%Y-%m-%d %H:%M"),
                     channels[contact.channel],
-                    outcomes.get(contact.outcome, contact.outcome or ""),
+                    contact.outcome_name or "",
                     f" · {contact.note}" if contact.note else "",
                 )
                 for contact in contacts

@@ -128,16 +128,12 @@ class HcsFollowupTask(models.Model):
     def _console_contacts(self):
         contacts = self.env["hcs.contact"].search([("patient_id", "=", self.patient_id.id)], limit=LAST_CONTACTS)
         channels = dict(contacts._fields["channel"]._description_selection(self.env))
-        outcomes = {
-            outcome.code: outcome.name
-            for outcome in self.env["hcs.call.outcome"].with_context(active_test=False).search([])
-        }
         return [
             {
                 "id": contact.id,
                 "at": format_datetime(self.env, contact.started_at, dt_format="MM-dd HH:mm"),
                 "channel": channels[contact.channel],
-                "outcome": outcomes.get(contact.outcome, contact.outcome or ""),
+                "outcome": contact.outcome_name or "",
                 "by": contact.user_id.sudo().name or "",
                 "note": contact.note or "",
             }

@@ -10,7 +10,7 @@ STATES = [
     ("to_score", "To score"),
     ("second", "Second score"),
     ("dispute", "To decide"),
-    ("final", "Result"),
+    ("final", "Result out"),
     ("appeal", "Appeal"),
     ("closed", "Closed"),
 ]

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 LEVELS = [("0", "Not met"), ("1", "Partly met"), ("2", "Fully met"), ("na", "Not applicable")]
@@ -23,18 +23,22 @@ class HcsQualityScore(models.Model):
     scorer_id = fields.Many2one("res.users", required=True, readonly=True, index=True, ondelete="restrict")
     level = fields.Selection(LEVELS)
     note = fields.Char("Why")
+    is_open = fields.Boolean(compute="_compute_is_open", export_string_translation=False)
 
     _criterion_uniq = models.Constraint(
         "UNIQUE (check_id, turn, criterion_id)", "This criterion stands on the sheet already."
     )
 
+    @api.depends("scorer_id", "turn", "check_id.state")
+    @api.depends_context("uid")
+    def _compute_is_open(self):
+        """Each scorer fills in the own sheet, until it is handed in."""
+        for line in self:
+            line.is_open = line.scorer_id == self.env.user and line.check_id.state == OPEN_STATES[line.turn]
+
     def write(self, vals):
-        if not self.env.su:
-            mine = all(
-                line.scorer_id == self.env.user and line.check_id.state == OPEN_STATES[line.turn] for line in self
-            )
-            if not mine or not vals.keys() <= {"level", "note"}:
-                raise AccessError(self.env._("Each scorer fills in the own sheet, until it is handed in."))
+        if not self.env.su and (not all(self.mapped("is_open")) or not vals.keys() <= {"level", "note"}):
+            raise AccessError(self.env._("Each scorer fills in the own sheet, until it is handed in."))
         return super().write(vals)
 
     def _get_score(self):

@@ -94,6 +94,11 @@ export class HcsLiveBoard extends Component {
         return this.state.updatedAt ? formatDateTime(this.state.updatedAt, { format: "HH:mm:ss" }) : "";
     }
 
+    /** Words for the rows that do not fit. */
+    more(part) {
+        return _t("%s more", part.total - part.rows.length);
+    }
+
     left(row) {
         return timeLeft(deserializeDateTime(row.due_at), this.now);
     }

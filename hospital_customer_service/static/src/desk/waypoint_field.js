@@ -1,4 +1,4 @@
-import { Component, useState } from "@odoo/owl";
+import { Component, useEffect, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -20,6 +20,17 @@ export class WaypointField extends Component {
         this.queue = useService("hcs_waypoint_queue");
         this.kept = useState(this.queue.state);
         this.sent = useState({ busy: false });
+        let waited = false;
+        // what was kept is with the server now: show what it made of it
+        useEffect(
+            (pending) => {
+                if (waited && !pending) {
+                    this.props.record.load();
+                }
+                waited = Boolean(pending);
+            },
+            () => [this.pending]
+        );
     }
 
     get id() {

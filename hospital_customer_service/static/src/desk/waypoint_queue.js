@@ -8,6 +8,7 @@ import { user } from "@web/core/user";
 
 const { DateTime } = luxon;
 const RETRY = 30000;
+const SESSION_EXPIRED = "odoo.http.SessionExpiredException";
 
 /**
  * Way-points told without a network: kept on the telephone with their time, sent in their order when it is back. The
@@ -34,7 +35,8 @@ export const waypointQueue = {
                     try {
                         await send(state.kept[0]);
                     } catch (error) {
-                        if (!(error instanceof RPCError)) {
+                        // no network yet, or nobody is signed in any more: keep it
+                        if (!(error instanceof RPCError) || error.exceptionName === SESSION_EXPIRED) {
                             return;
                         }
                         notification.add(error.data?.message || error.message, { type: "danger", sticky: true });

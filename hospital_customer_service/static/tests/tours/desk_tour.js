@@ -7,9 +7,28 @@ const SERVICE = "div[name='type_id'] input";
 const NAME = "div[name='caller_name'] input";
 const REQUEST = "div[name='description'] textarea";
 
+// what the hands do besides the words of the caller
+const KEYS_AT_MOST = 12;
+const MODIFIERS = ["Alt", "Control", "Shift", "Meta"];
+let keys = [];
+
+function countKey(ev) {
+    if (!MODIFIERS.includes(ev.key) && (ev.altKey || ev.key.length > 1)) {
+        keys.push(ev.altKey ? `Alt+${ev.key}` : ev.key);
+    }
+}
+
 /** SVC-01, SVC-02: a caller without a patient record and what is asked, hands on the keyboard. */
 registry.category("web_tour.tours").add("hcs_desk_intake", {
     steps: () => [
+        {
+            content: "Count the keys",
+            trigger: ".o_list_view",
+            run() {
+                keys = [];
+                window.addEventListener("keydown", countKey, { capture: true });
+            },
+        },
         {
             content: "The key for what is new",
             trigger: ".o_list_view",
@@ -40,6 +59,16 @@ registry.category("web_tour.tours").add("hcs_desk_intake", {
             content: "The key that saves",
             trigger: "body",
             run: "press Alt+q",
+        },
+        {
+            content: `It took ${KEYS_AT_MOST} keys at the most`,
+            trigger: "body:not(:has(.modal))",
+            run() {
+                window.removeEventListener("keydown", countKey, { capture: true });
+                if (!keys.includes("Alt+q") || keys.length > KEYS_AT_MOST) {
+                    throw new Error(`${keys.length} keys besides the words: ${keys.join(" ")}`);
+                }
+            },
         },
         {
             content: "The record is open and in work",
