@@ -9,6 +9,7 @@ class HcsSummaryCompileWizard(models.TransientModel):
 
     _name = "hcs.summary.compile.wizard"
     _description = "Compile a summary"
+    _inherit = ["hcs.input.mixin"]
 
     kind = fields.Selection(KINDS, required=True, default="week")
     company_id = fields.Many2one("res.company", "Hospital", required=True, default=lambda self: self.env.company)

@@ -6,6 +6,7 @@ class HcsSummaryReturn(models.TransientModel):
 
     _name = "hcs.summary.return"
     _description = "Return a summary"
+    _inherit = ["hcs.input.mixin"]
 
     summary_id = fields.Many2one("hcs.summary", required=True, ondelete="cascade")
     comment = fields.Text(required=True)

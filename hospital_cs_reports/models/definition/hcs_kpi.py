@@ -14,6 +14,7 @@ class HcsKpi(models.Model):
 
     _name = "hcs.kpi"
     _description = "Indicator"
+    _inherit = ["hcs.input.mixin"]
     _order = "sequence, id"
 
     name = fields.Char("Indicator", required=True, translate=True)

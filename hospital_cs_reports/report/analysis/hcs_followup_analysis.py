@@ -31,7 +31,7 @@ class HcsFollowupAnalysis(models.Model):
 
     _name = "hcs.followup.analysis"
     _description = "Follow-up analysis"
-    _inherit = ["hcs.export.mixin"]
+    _inherit = ["hcs.export.mixin", "hcs.input.mixin"]
     _auto = False
     _order = "due_at desc, id desc"
     _rec_name = "id"

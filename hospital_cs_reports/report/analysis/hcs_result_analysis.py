@@ -7,7 +7,7 @@ class HcsResultAnalysis(models.Model):
 
     _name = "hcs.result.analysis"
     _description = "Analysis of results told"
-    _inherit = ["hcs.export.mixin"]
+    _inherit = ["hcs.export.mixin", "hcs.input.mixin"]
     _auto = False
     _order = "started_at desc, id desc"
     _rec_name = "id"

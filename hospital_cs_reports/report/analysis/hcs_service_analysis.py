@@ -7,7 +7,7 @@ class HcsServiceAnalysis(models.Model):
 
     _name = "hcs.service.analysis"
     _description = "Service analysis"
-    _inherit = ["hcs.export.mixin"]
+    _inherit = ["hcs.export.mixin", "hcs.input.mixin"]
     _auto = False
     _order = "opened_at desc, id desc"
     _rec_name = "id"

@@ -2,7 +2,7 @@ import math
 from datetime import date
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 UNCHECKED = {"many2one", "one2many", "many2many", "boolean", "many2one_reference", "binary", "json"}
 LONGEST = {"char": 1_000, "text": 20_000}
@@ -11,6 +11,10 @@ LARGEST_INTEGER = 2**31 - 1
 LARGEST_FLOAT = 10.0**12
 # read-only in forms, yet given by the window that opens them
 GIVEN_BY_WINDOWS = {"company_id", "res_model", "res_id"}
+
+
+class NotOne(UserError, ValueError):
+    """None or several records where one is meant: told as any refusal, and still what Odoo's own code expects."""
 
 
 class HcsInputMixin(models.AbstractModel):
@@ -43,6 +47,12 @@ class HcsInputMixin(models.AbstractModel):
         self._check_input(vals)
         self._check_flow_fields(vals.keys())
         return super().write(vals)
+
+    def ensure_one(self):
+        """One record, or a message: a program that names none or several is answered as a person would be."""
+        if len(self._ids) != 1:
+            raise NotOne(self.env._("This works for one record at a time. Choose one."))
+        return self
 
     @api.model
     def default_get(self, fields):

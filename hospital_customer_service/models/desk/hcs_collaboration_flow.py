@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..common.arguments import a_moment, a_record, a_text, arguments
 from .hcs_collaboration import UNSETTLED, WITH_DEPARTMENT
 from .res_users import CENTRE
 
@@ -22,6 +23,7 @@ class HcsCollaboration(models.Model):
                 values["user_id"] = self.env.uid
             request._move(values)
 
+    @arguments(answer=a_text)
     def action_answer(self, answer=None):
         """Send the answer back; it ends the department's part and its clock.
 
@@ -48,6 +50,7 @@ class HcsCollaboration(models.Model):
     def _answer_author(self):
         return self.answered_by_id.name or ""
 
+    @arguments(reason=a_text)
     def action_refuse(self, reason=None):
         """The department cannot help: it says why, and the request is the centre's again.
 
@@ -62,6 +65,7 @@ class HcsCollaboration(models.Model):
         self._tell_requester(self.env._("Refused: ask elsewhere or withdraw"))
 
     # what the centre does
+    @arguments(department_id=a_record("hcs.department"), user_id=a_record("res.users"), due_at=a_moment)
     def action_ask_again(self, department_id=None, user_id=None, due_at=None):
         """A new round of a refused or insufficient request, of the same department or another one."""
         self._check_centre()

@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..common.arguments import a_moment, a_text, arguments
 from ..common.hcs_masked_mixin import PII_GROUP
 
 # how a call may end, in the codes of the hospital's table of call outcomes; whether the patient was told
@@ -37,6 +38,7 @@ class HcsResultDelivery(models.Model):
         self._log_number_shown()
         return True
 
+    @arguments(outcome_code=a_text, note=a_text, recipient=a_text, at=a_moment)
     def action_call_outcome(self, outcome_code=None, note=None, recipient=None, at=None):
         """Record how a call ended; only one that reached the patient, or who may speak for them, is a delivery.
 

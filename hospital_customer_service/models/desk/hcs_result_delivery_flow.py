@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..common.arguments import a_text, arguments
 from .hcs_result_delivery import OPEN_STATES
 from .hcs_result_item import AWAITED_STATUSES, FINAL_STATUSES
 
@@ -166,6 +167,7 @@ class HcsResultDelivery(models.Model):
                 )
         return True
 
+    @arguments(flagged_by=a_text)
     def action_flag(self, flagged_by="patient"):
         """Somebody wants the patient to be told."""
         if flagged_by not in dict(self._fields["flagged_by"].selection):
@@ -180,6 +182,7 @@ class HcsResultDelivery(models.Model):
         self.write({"notice": False})
         return True
 
+    @arguments(reason=a_text, note=a_text)
     def action_hold(self, reason="other", note=None):
         """Hold back: not paid yet, or the doctor speaks to the patient first."""
         if reason not in dict(self._fields["hold"].selection) or reason == "none":

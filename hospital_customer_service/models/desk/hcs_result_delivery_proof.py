@@ -4,6 +4,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..common.arguments import a_day, a_moment, a_text, an_image, arguments
+
 
 class HcsResultDelivery(models.Model):
     """A result counts as delivered by proof only: a call that reached, a receipt, a parcel number, a name (SVC-04)."""
@@ -12,6 +14,15 @@ class HcsResultDelivery(models.Model):
 
     # ---------------------------------------------------------------- delivery
 
+    @arguments(
+        how=a_text,
+        proof=a_text,
+        tracking_number=a_text,
+        posted_on=a_day,
+        recipient=a_text,
+        signature=an_image,
+        at=a_moment,
+    )
     def action_deliver(
         self, how, proof=None, tracking_number=None, posted_on=None, recipient=None, signature=None, at=None
     ):
@@ -94,6 +105,7 @@ class HcsResultDelivery(models.Model):
         )
         self._clock_delivered(at)
 
+    @arguments(recipient=a_text, proof=a_text, signature=an_image, at=a_moment)
     def action_collect(self, recipient=None, proof=None, signature=None, at=None):
         """The patient was told and fetches it now."""
         self.ensure_one()
@@ -202,6 +214,7 @@ class HcsResultDelivery(models.Model):
             "context": {"default_delivery_id": self.id, "default_how": how},
         }
 
+    @arguments(how=a_text)
     def action_open_deliver(self, how="desk"):
         """Ask for what proves the delivery."""
         self.ensure_one()

@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..common.arguments import a_moment, a_text, an_image, arguments
 from .hcs_service_record import OPEN_STATES
 from .hcs_service_step import OPEN_STEPS
 
@@ -73,6 +74,7 @@ class HcsResultDelivery(models.Model):
         self._finish_service(how)
         return result
 
+    @arguments(recipient=a_text, proof=a_text, signature=an_image, at=a_moment)
     def action_collect(self, recipient=None, proof=None, signature=None, at=None):
         result = super().action_collect(recipient=recipient, proof=proof, signature=signature, at=at)
         self._finish_service("desk")

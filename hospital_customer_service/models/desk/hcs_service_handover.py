@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..common.arguments import a_text, arguments
 from .hcs_service_record import CENTRE
 
 TODO = "mail.mail_activity_data_todo"
@@ -44,6 +45,7 @@ class HcsServiceHandover(models.Model):
             to = line.practitioner_id or line.user_id or line.department_id
             line.display_name = to.sudo().display_name or self.env._("Hand-over")
 
+    @arguments(taken_by=a_text)
     def action_acknowledge(self, taken_by=None):
         """Somebody has taken the question: the caller, or whom the caller names.
 

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..common.arguments import a_number, a_text, an_image, arguments
+
 LEADER = "hospital_customer_service.group_hcs_leader"
 STATES = [
     ("received", "Money received"),
@@ -134,6 +136,7 @@ class HcsServicePayment(models.Model):
         raise UserError(self.env._("Money that was received stays on record. A team leader can declare it void."))
 
     # actions
+    @arguments(amount_paid=a_number, receipt_no=a_text)
     def action_pay(self, amount_paid=None, receipt_no=None):
         """The bill is paid: how much it was and the number of the receipt; the change follows."""
         self.ensure_one()
@@ -144,6 +147,7 @@ class HcsServicePayment(models.Model):
             raise UserError(self.env._("Enter the number of the receipt."))
         self._move({"state": "paid", "paid_at": fields.Datetime.now()})
 
+    @arguments(signer=a_text, signature=an_image)
     def action_confirm_patient(self, signer=None, signature=None):
         """The patient, or who came along, counted the change: with the name, now."""
         self.ensure_one()
@@ -166,6 +170,7 @@ class HcsServicePayment(models.Model):
             self._move({"escort_confirmed_at": fields.Datetime.now()})
         self._settle()
 
+    @arguments(reason=a_text)
     def action_void(self, reason=None):
         """It was entered by mistake; a leader says why, and the line stays.
 

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ..common.arguments import a_text, an_image, arguments
 from .hcs_service_record import OPEN_STATES
 from .res_users import CENTRE
 
@@ -100,6 +101,7 @@ class HcsServiceRecord(models.Model):
     def action_confirm_ward_nurse(self):
         return self.action_confirm_ward("nurse")
 
+    @arguments(who=a_text, name=a_text, signature=an_image)
     def action_confirm_ward(self, who, name=None, signature=None):
         """Doctor or nurse takes the patient over: with the own account, or by name on the escort's screen.
 

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...tools.mask import is_masked
+from ..common.arguments import a_choice, a_flag, a_moment, a_number, a_record, a_text, arguments
 from .hcs_service_record import CENTRE, OPEN_STATES
 
 # somebody is spoken to at that moment: the first response is the opening itself
@@ -33,6 +34,17 @@ class HcsServiceRecord(models.Model):
 
     # ---------------------------------------------------------------- actions
 
+    @arguments(
+        channel=a_text,
+        direction=a_choice("direction", "hcs.contact"),
+        note=a_text,
+        number=a_text,
+        started_at=a_moment,
+        ended_at=a_moment,
+        outcome=a_text,
+        reached=a_flag,
+        answered=a_flag,
+    )
     def action_add_contact(
         self,
         channel=None,
@@ -96,6 +108,7 @@ class HcsServiceRecord(models.Model):
         if reached and self.next_contact_on and self.next_contact_on <= fields.Date.context_today(self):
             self.next_contact_on = False
 
+    @arguments(record_id=a_record(), note=a_text)
     def action_append_to(self, record_id, note=None):
         """Add this contact to ``record_id`` instead: the record just opened is merged into it."""
         self.ensure_one()
@@ -104,6 +117,9 @@ class HcsServiceRecord(models.Model):
         return self.action_merge(into.id)
 
     @api.model
+    @arguments(
+        type_id=a_record("hcs.service.type"), patient_id=a_record("hcs.patient"), caller_phone=a_text, hours=a_number
+    )
     def get_open_similar(self, type_id=None, patient_id=None, caller_phone=None, hours=None):
         """Open records of the same person and type that were opened a short while ago.
 
@@ -181,6 +197,7 @@ class HcsServiceRecord(models.Model):
     def _resume_waiting(self):
         self.filtered(lambda record: record.state == "waiting")._resume()
 
+    @arguments(record_id=a_record())
     def action_link(self, record_id):
         """Show two records on each other."""
         self.ensure_one()

@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..common.arguments import a_choice, a_moment, a_text, arguments
 from .hcs_service_record import OPEN_STATES
 
 CANCEL_REASONS = [
@@ -40,6 +41,7 @@ class HcsServiceRecord(models.Model):
         self._check_flow(OPEN_STATES)
         self._mark("answered")
 
+    @arguments(reason=a_text, until=a_moment, waiting_for=a_choice("waiting_for"))
     def action_wait(self, reason, until=None, waiting_for="customer"):
         """Nothing can be done until somebody else acts; the deadlines that may pause stand still.
 
@@ -74,6 +76,7 @@ class HcsServiceRecord(models.Model):
         self._check_flow(("waiting",))
         self._resume()
 
+    @arguments(closing_code=a_text, outcome=a_text)
     def action_done(self, closing_code=None, outcome=None):
         """End records as done, or say all that is missing.
 
@@ -86,6 +89,7 @@ class HcsServiceRecord(models.Model):
             record._check_complete(closing, outcome)
             record._close("done", {"closing_id": closing.id, **({"outcome": outcome} if outcome else {})})
 
+    @arguments(reason=a_choice("cancel_reason"))
     def action_cancel(self, reason="withdrawn"):
         """Stop without a result.
 
@@ -95,6 +99,7 @@ class HcsServiceRecord(models.Model):
         for record in self:
             record._close("cancelled", {"cancel_reason": reason})
 
+    @arguments(reason=a_text)
     def action_reopen(self, reason=None):
         """Take up a closed record; after the days its type allows, a new one follows it.
 

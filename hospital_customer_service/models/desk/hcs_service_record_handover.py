@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..common.arguments import a_record, a_text, arguments
 from .hcs_service_record import OPEN_STATES
 
 TODO = "mail.mail_activity_data_todo"
@@ -19,6 +20,12 @@ class HcsServiceRecord(models.Model):
         for record in self:
             record.open_handover_id = record.handover_ids.filtered(lambda line: not line.acknowledged_at)[:1]
 
+    @arguments(
+        department_id=a_record("hcs.department"),
+        user_id=a_record("res.users"),
+        practitioner_id=a_record("hcs.practitioner"),
+        note=a_text,
+    )
     def action_hand_over(self, department_id=None, user_id=None, practitioner_id=None, note=None):
         """Hand records to a department, an expert or a colleague; the number of the directory is shown and kept.
 

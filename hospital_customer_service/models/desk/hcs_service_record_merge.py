@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..common.arguments import a_record, arguments
+
 UNDO_WITHIN = timedelta(hours=24)
 
 
@@ -15,6 +17,7 @@ class HcsServiceRecord(models.Model):
 
     _inherit = "hcs.service.record"
 
+    @arguments(into_id=a_record())
     def action_merge(self, into_id):
         """Merge these records into ``into_id``, which goes on.
 

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..common.arguments import a_text, arguments
+
 STEP_STATES = [("todo", "To do"), ("doing", "In progress"), ("done", "Done"), ("skipped", "Skipped")]
 OPEN_STEPS = ("todo", "doing")
 
@@ -81,6 +83,7 @@ class HcsServiceStep(models.Model):
         for step in self:
             step._write_step({"state": "doing", "started_at": now, "user_id": step.user_id.id or self.env.uid})
 
+    @arguments(proof=a_text)
     def action_done(self, proof=None):
         """The step is done, now and by the caller.
 

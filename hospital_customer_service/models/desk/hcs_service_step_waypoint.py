@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..common.arguments import a_moment, a_text, arguments
 from .hcs_service_step import OPEN_STEPS
 from .hcs_service_step_trip import NO_SHOW_REASONS, UNDER_WAY, WAYPOINT_AT
 from .res_users import CENTRE
@@ -31,6 +32,7 @@ class HcsServiceStep(models.Model):
     def action_hand_over_trip(self):
         return self.action_waypoint("handed_over")
 
+    @arguments(waypoint=a_text, at=a_moment, handed_to=a_text)
     def action_waypoint(self, waypoint, at=None, handed_to=None):
         """Tell that a way-point is reached. Told twice it counts once, so that a lost answer may be asked for again.
 
@@ -48,6 +50,7 @@ class HcsServiceStep(models.Model):
             self._reach(waypoint, self._waypoint_moment(waypoint, at), handed_to)
         return {"waypoint": self.waypoint, "at": fields.Datetime.to_string(self[name])}
 
+    @arguments(reason=a_text, note=a_text)
     def action_no_show(self, reason, note=None):
         """The patient does not come along: the way ends here, with its reason.
 
@@ -91,6 +94,7 @@ class HcsServiceStep(models.Model):
             raise UserError(self.env._("Use the way-points: accept, depart, arrive, hand over."))
         return super().action_start()
 
+    @arguments(proof=a_text)
     def action_done(self, proof=None):
         if any(step.is_trip for step in self):
             raise UserError(self.env._("Use the way-points: accept, depart, arrive, hand over."))

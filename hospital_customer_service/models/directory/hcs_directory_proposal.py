@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ..common.arguments import a_text, arguments
+
 SUBJECTS = [
     ("phone", "Phone"),
     ("location", "Location"),
@@ -120,6 +122,7 @@ class HcsDirectoryProposal(models.Model):
             entry.write({proposal.subject: proposal._new_entry_value()})
         self._decide({"state": "accepted"})
 
+    @arguments(reason=a_text)
     def action_refuse(self, reason=None):
         """Leave the entry as it is; the proposer reads why."""
         self._check_decision()

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import ormcache
 
 from ...tools.triage import Matcher, Rule, parse_words
+from ..common.arguments import a_text, arguments
 
 URGENCIES = [("emergency", "Emergency"), ("urgent", "Urgent"), ("normal", "Normal")]
 MAX_TEXT = 2_000
@@ -78,6 +79,7 @@ class HcsTriageRule(models.Model):
 
     # BUSINESS
     @api.model
+    @arguments(text=a_text)
     def action_match(self, text):
         """Where a complaint in the caller's words belongs, most urgent first.
 

@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..common.arguments import a_text, arguments
+
 VALID = timedelta(hours=2)
 # what a leader may set aside; never a death, a refusal or a missing number
 ALLOWABLE = ("outside_window", "holiday", "cap_day", "cap_week", "called_in_window")
@@ -15,6 +17,7 @@ class HcsFollowupTask(models.Model):
 
     override_ids = fields.One2many("hcs.followup.override", "task_id", "Calls allowed", readonly=True)
 
+    @arguments(reason=a_text)
     def action_allow_now(self, reason=None):
         """Let these be called now, outside the windows or beyond a limit; each permission is a line of its own."""
         self._check_leader()

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..common.arguments import a_record, arguments
 from .hcs_followup_number import CONTINUE_DAYS
 from .hcs_followup_satisfaction import ASPECTS, BAD_LEVELS, GOOD_LEVELS
 from .hcs_followup_task import TODO_STATES
@@ -69,6 +70,7 @@ class HcsFollowupTask(models.Model):
             task._open_again(now)
         return stopped
 
+    @arguments(user_id=a_record("res.users"))
     def action_assign(self, user_id):
         """Give the open ones among these tasks to one agent; nobody is notified per task."""
         self._check_leader()

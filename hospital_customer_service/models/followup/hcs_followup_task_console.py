@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...tools.console_keys import assign_keys
+from ..common.arguments import a_record, arguments
 from .hcs_followup_task_flow import CALLBACK_EARLY
 
 QUEUE_ROWS = 12
@@ -17,6 +18,7 @@ class HcsFollowupTask(models.Model):
     _inherit = "hcs.followup.task"
 
     @api.model
+    @arguments(task_id=a_record())
     def get_console(self, task_id=None):
         """Everything on the console, in a number of queries that does not grow with the work.
 

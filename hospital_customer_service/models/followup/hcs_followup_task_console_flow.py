@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
+from ..common.arguments import a_mapping, a_number, a_text, arguments
 from ..common.hcs_masked_mixin import PII_GROUP
 
 # what an agent writes down beside the questionnaire, saved while it is typed
@@ -33,6 +34,7 @@ class HcsFollowupTask(models.Model):
         # action_dial wrote down that the number was shown
         return {**console, "stopped": stopped, "number": may_see and self.dial_number}
 
+    @arguments(code=a_text, attempt_lines=a_number)
     def action_console_outcome(self, code, attempt_lines=None, **values):
         """Record how the call ended, and say what follows.
 
@@ -70,6 +72,7 @@ class HcsFollowupTask(models.Model):
             return self.env._("%(outcome)s. Call-back at %(at)s.", outcome=name, at=at)
         return self.env._("%(outcome)s. Next try from %(at)s.", outcome=name, at=at)
 
+    @arguments(values=a_mapping)
     def action_console_save(self, values):
         """Keep what is being typed; called while the agent types, so it answers with nothing."""
         self.ensure_one()
@@ -80,6 +83,7 @@ class HcsFollowupTask(models.Model):
         self.write({name: value or False for name, value in values.items()})
         return True
 
+    @arguments(kind=a_text, text=a_text)
     def action_console_note_opinion(self, kind, text):
         """An opinion, a suggestion or a need in the patient's words, with the visit it is about."""
         self.ensure_one()

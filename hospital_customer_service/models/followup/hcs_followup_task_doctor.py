@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..common.arguments import a_text, arguments
 from .hcs_followup_task import CENTRE
 
 
@@ -20,6 +21,7 @@ class HcsFollowupTask(models.Model):
         for task in self:
             task.doctor_request_count = len(task.doctor_request_ids)
 
+    @arguments(question=a_text)
     def action_ask_doctor(self, question=None):
         """Send a question to the attending doctor, or ask for its words first.
 

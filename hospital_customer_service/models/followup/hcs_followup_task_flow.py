@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..common.arguments import a_text, arguments
 from ..contact.hcs_contact_guard_cap import CAP_REASONS
 from .hcs_followup_task import TODO_STATES
 
@@ -54,6 +55,7 @@ class HcsFollowupTask(models.Model):
         self._log_number_shown()
         return True
 
+    @arguments(outcome_code=a_text)
     def action_outcome(self, outcome_code):
         """One click of the card: record the call, or ask first for the time, the number or the reason."""
         self.ensure_one()

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..common.arguments import a_choice, a_text, arguments
 from .hcs_followup_satisfaction import BAD_LEVELS
 
 REVISIT_STEP = "hospital_customer_service.hcs_followup_plan_step_revisit"
@@ -94,6 +95,7 @@ class HcsFollowupTask(models.Model):
             rows.append({"kind": "complaint", "text": "\n".join(lines)})
         self._refer(rows)
 
+    @arguments(text=a_text, kind=a_choice("kind", "hcs.followup.referral"))
     def action_refer_to_executive(self, text=None, kind="problem"):
         """Pass on what the caller cannot settle.
 

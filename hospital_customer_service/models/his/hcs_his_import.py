@@ -9,6 +9,7 @@ class HcsHisImport(models.Model):
 
     _name = "hcs.his.import"
     _description = "Import of the hospital system"
+    _inherit = ["hcs.input.mixin"]
     _order = "id desc"
     _check_company_auto = True
 

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..common.arguments import a_record, a_text, arguments
 from .hcs_incident import SKEW
 
 
@@ -28,6 +29,7 @@ class HcsIncident(models.Model):
             raise UserError(self.env._("A patient has arrived in the past. Check the time."))
 
     @api.model
+    @arguments(patient_id=a_record("hcs.patient"), text=a_text)
     def action_acute_patient(self, patient_id=False, text=False):
         """Register that an acute patient is here now, and open the record.
 
@@ -64,6 +66,7 @@ class HcsIncident(models.Model):
                 incident._clock_start("arrived", incident.arrived_at)
 
     # ACTIONS
+    @arguments(doctor_id=a_record("hcs.practitioner"))
     def action_call_doctor(self, doctor_id=False):
         """The doctor was called now; a further call keeps the first time.
 
@@ -90,6 +93,7 @@ class HcsIncident(models.Model):
             if not incident.doctor_arrived_at:
                 incident.sudo().doctor_arrived_at = fields.Datetime.now()  # sudo: written by buttons only
 
+    @arguments(to=a_text)
     def action_hand_over(self, to=None):
         """The patient was taken over now.
 

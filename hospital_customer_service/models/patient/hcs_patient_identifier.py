@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...tools.idcard import normalise
+from ..common.arguments import a_text, arguments
 from ..common.hcs_masked_mixin import PII_GROUP
 
 
@@ -122,6 +123,7 @@ class HcsPatientIdentifier(models.Model):
                 )
             taken.add(key)
 
+    @arguments(field=a_text, reason=a_text)
     def action_reveal(self, field="value", reason=None):
         """The whole number, for those who may see it; the look is logged."""
         return self.patient_id._reveal(self, field, reason)

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ...tools import idcard
+from ..common.arguments import a_text, arguments
 from ..common.hcs_masked_mixin import PII_GROUP
 
 MASKED_HELP = "Shown without its beginning to those who may not see personal data. Type the whole value to change it."
@@ -221,6 +222,7 @@ class HcsPatient(models.Model):
 
     # Reveal
 
+    @arguments(field=a_text, reason=a_text)
     def action_reveal(self, field, reason=None):
         """The whole value of a personal column, for those who may see it; the look is logged."""
         return self._reveal(self, field, reason)

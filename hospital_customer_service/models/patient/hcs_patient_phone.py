@@ -4,6 +4,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.addons.phone_validation.tools import phone_validation
 
 from ...tools.mask import mask
+from ..common.arguments import a_text, arguments
 from ..common.hcs_masked_mixin import PII_GROUP
 
 
@@ -140,6 +141,7 @@ class HcsPatientPhone(models.Model):
         if not self.env.context.get("tracking_disable"):
             self.patient_id._message_log(body=text)
 
+    @arguments(field=a_text, reason=a_text)
     def action_reveal(self, field="number", reason=None):
         """The whole number, for those who may see it; the look is logged."""
         return self.patient_id._reveal(self, field, reason)

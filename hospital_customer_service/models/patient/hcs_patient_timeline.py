@@ -1,8 +1,9 @@
 from datetime import date, datetime, time, timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
+
+from ..common.arguments import a_moment, a_whole_number, arguments, some_texts
 
 MAX_ENTRIES = 200
 EPOCH = date(1800, 1, 1)
@@ -58,6 +59,7 @@ class HcsPatient(models.Model):
         ]
 
     @api.readonly
+    @arguments(kinds=some_texts, limit=a_whole_number, before=a_moment)
     def get_timeline(self, kinds=None, limit=50, before=None):
         """A page of the history, newest first, under the rights of the reader.
 
@@ -69,11 +71,7 @@ class HcsPatient(models.Model):
         self.ensure_one()
         self.check_access("read")
         self._log_timeline()
-        limit = max(1, min(int(limit), MAX_ENTRIES))
-        try:
-            before = fields.Datetime.to_datetime(before)
-        except ValueError:
-            raise UserError(self.env._("The time of the last entry cannot be read. Reload the page.")) from None
+        limit = max(1, min(limit or 0, MAX_ENTRIES))
         sources = [source for source in self._timeline_sources() if self.env[source["model"]].has_access("read")]
         rows = []
         for source in sources:

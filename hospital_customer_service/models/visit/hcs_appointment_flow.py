@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..common.arguments import a_record, a_text, arguments
 from .hcs_appointment import EXPECTED
 
 
@@ -19,6 +20,7 @@ class HcsAppointment(models.Model):
             appointment._write_flow({"state": "confirmed", "confirmed_at": fields.Datetime.now()})
             appointment._notify("confirmed")
 
+    @arguments(reason=a_text)
     def action_cancel(self, reason=None):
         """The patient does not come: the seat is free, and offered to whoever waits.
 
@@ -47,6 +49,7 @@ class HcsAppointment(models.Model):
         self.sudo().visit_id.filtered(lambda visit: visit.state == "planned").write({"state": "cancelled"})
         sessions._offer_seats()
 
+    @arguments(session_id=a_record("hcs.clinic.session"), reason=a_text)
     def action_reschedule(self, session_id, reason=None):
         """Book the other session, then give up this one; nothing happens to it where the first fails.
 

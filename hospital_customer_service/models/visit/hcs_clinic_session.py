@@ -4,6 +4,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..common.arguments import a_choice, a_record, a_text, arguments
 from .hcs_appointment import ACTIVE
 
 
@@ -113,6 +114,7 @@ class HcsClinicSession(models.Model):
                     raise UserError(self.env._("Somebody books in this session right now. Try again.")) from None
 
     # ACTIONS
+    @arguments(patient_id=a_record("hcs.patient"), channel=a_choice("channel", "hcs.appointment"))
     def action_book(self, patient_id, channel="phone"):
         """Book a seat for a patient; a full session is refused in words.
 
@@ -125,6 +127,7 @@ class HcsClinicSession(models.Model):
             {"session_id": self.id, "patient_id": patient_id, "channel": channel}
         )
 
+    @arguments(patient_id=a_record("hcs.patient"), channel=a_choice("channel", "hcs.appointment"))
     def action_waitlist(self, patient_id, channel="phone"):
         """Put a patient on the waiting list, or book where a seat is free.
 
@@ -208,6 +211,7 @@ class HcsClinicSession(models.Model):
                     break
 
     # STOP
+    @arguments(reason=a_text)
     def action_stop(self, reason):
         """The clinic does not take place: everybody who is booked has to be answered (AP3).
 

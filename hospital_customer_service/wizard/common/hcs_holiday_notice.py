@@ -14,6 +14,7 @@ class HcsHolidayNotice(models.TransientModel):
 
     _name = "hcs.holiday.notice"
     _description = "Holiday Notice"
+    _inherit = ["hcs.input.mixin"]
 
     year = fields.Integer(
         required=True, default=lambda self: fields.Date.context_today(self).year + 1, aggregator=None

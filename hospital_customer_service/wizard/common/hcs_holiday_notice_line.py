@@ -6,6 +6,7 @@ from ...tools.holiday_notice import english_name
 class HcsHolidayNoticeLine(models.TransientModel):
     _name = "hcs.holiday.notice.line"
     _description = "Line of a Holiday Notice"
+    _inherit = ["hcs.input.mixin"]
     _order = "date_from, id"
 
     notice_id = fields.Many2one("hcs.holiday.notice", required=True, ondelete="cascade", index=True)

@@ -6,6 +6,7 @@ class HcsFollowupAssignWizard(models.TransientModel):
 
     _name = "hcs.followup.assign.wizard"
     _description = "Assign Follow-ups"
+    _inherit = ["hcs.input.mixin"]
 
     task_ids = fields.Many2many("hcs.followup.task", string="Tasks", readonly=True)
     task_count = fields.Integer("Open tasks", compute="_compute_task_count")

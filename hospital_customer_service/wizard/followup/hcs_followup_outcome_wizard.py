@@ -7,6 +7,7 @@ class HcsFollowupOutcomeWizard(models.TransientModel):
 
     _name = "hcs.followup.outcome.wizard"
     _description = "Outcome of a Call"
+    _inherit = ["hcs.input.mixin"]
 
     task_id = fields.Many2one("hcs.followup.task", required=True, readonly=True, ondelete="cascade")
     patient_id = fields.Many2one(related="task_id.patient_id", related_sudo=False)

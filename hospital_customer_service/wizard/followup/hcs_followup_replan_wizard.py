@@ -6,6 +6,7 @@ class HcsFollowupReplanWizard(models.TransientModel):
 
     _name = "hcs.followup.replan.wizard"
     _description = "Changed Follow-up Plan"
+    _inherit = ["hcs.input.mixin"]
 
     plan_id = fields.Many2one("hcs.followup.plan", required=True, readonly=True, ondelete="cascade")
     choice = fields.Selection(

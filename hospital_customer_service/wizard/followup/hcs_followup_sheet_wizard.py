@@ -13,6 +13,7 @@ class HcsFollowupSheetWizard(models.TransientModel):
 
     _name = "hcs.followup.sheet.wizard"
     _description = "Follow-up Detail Sheet"
+    _inherit = ["hcs.input.mixin"]
 
     day = fields.Date(required=True, default=fields.Date.context_today)
     department_ids = fields.Many2many("hcs.department", string="Departments", help="Empty: every department.")

@@ -9,6 +9,7 @@ class HcsHisUpload(models.TransientModel):
 
     _name = "hcs.his.upload"
     _description = "Load files of the hospital system"
+    _inherit = ["hcs.input.mixin"]
 
     source_id = fields.Many2one(
         "hcs.his.source",
