@@ -69,6 +69,7 @@ class HcsServiceRecord(models.Model):
                 "held_since": False,
             }
         )
+        self._plan_look()
         self._clock_pause(reason, now, until)
 
     def action_resume(self):

@@ -23,11 +23,6 @@ class HcsServiceRecord(models.Model):
 
     _waiting_idx = models.Index("(waiting_look_at, id) WHERE state = 'waiting' AND waiting_look_at IS NOT NULL")
 
-    def action_wait(self, reason, until=None, waiting_for="customer"):
-        result = super().action_wait(reason, until=until, waiting_for=waiting_for)
-        self._plan_look()
-        return result
-
     def write(self, vals):
         result = super().write(vals)
         if {"type_id", "team_id"} & vals.keys():
