@@ -120,7 +120,7 @@ class TestArguments(OneOfEachCase):
                 "hcs.service.record",
                 "action_wait",
                 {"reason": "x", "waiting_for": "rain"},
-                "Waiting for: there is no such",
+                "Waiting For: there is no such",
             ),
             ("hcs.service.record", "action_wait", {}, "Something is missing"),
             ("hcs.service.record", "action_wait", {"reason": "x", "how_long": 3}, "or it is too much"),

@@ -1,4 +1,5 @@
 # Mixins come before the models that inherit them.
+from . import arguments
 from . import hcs_input_mixin
 from . import hcs_thread_mixin
 from . import hcs_ledger_mixin

@@ -1,5 +1,7 @@
 from odoo import models
 
+from ..common.arguments import a_text, arguments
+
 
 class HcsComplaintRaiseMixin(models.AbstractModel):
     """A record from which a complaint, a suggestion or a praise is opened.
@@ -16,6 +18,7 @@ class HcsComplaintRaiseMixin(models.AbstractModel):
         self.ensure_one()
         return {}
 
+    @arguments(text=a_text, severity=a_text)
     def action_raise_complaint(self, text=None, severity=None):
         return self._raise_ticket("complaint", text, severity)
 

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 
+from ..common.arguments import a_day, a_text, arguments
 from .hcs_complaint_ticket import OPEN_STATES
 
 OFFICE = ("hospital_customer_service.group_hcs_complaint", "hospital_customer_service.group_hcs_leader")
@@ -219,6 +220,7 @@ class HcsComplaintTicket(models.Model):
             if ticket.user_id:
                 ticket._check_another(ticket.user_id)
 
+    @arguments(severity=a_text, reason=a_text)
     def action_set_severity(self, severity, reason=None):
         """Raise or lower the level; lowering needs a reason (DOMAIN §5.3)."""
         self._begin(OPEN_STATES)
@@ -236,6 +238,7 @@ class HcsComplaintTicket(models.Model):
         self._move({"severity": severity})
         return True
 
+    @arguments(refusal_code=a_text, told_on=a_day, note=a_text)
     def action_not_accept(self, refusal_code, told_on, note=None):
         """End it unhandled, for a listed reason only, and only when the person was told (DOMAIN §1.1).
 

@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..common.arguments import a_text, arguments
 from .hcs_complaint_answer import HOW
 
 
@@ -57,6 +58,7 @@ class HcsComplaintTicket(models.Model):
                 "simple_notification", {"type": "success", "title": self.reference, "message": body, "sticky": True}
             )
 
+    @arguments(how=a_text, note=a_text)
     def action_thank(self, how="phone", note=None):
         """Whoever praised was thanked; for a praise without a name the thanks are published."""
         if how not in dict(HOW) or (note is not None and not isinstance(note, str)):

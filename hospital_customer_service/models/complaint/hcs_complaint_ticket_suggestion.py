@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..common.arguments import a_text, arguments
 from .hcs_complaint_answer import HOW
 
 DECISIONS = [("adopted", "Adopted"), ("partly", "Adopted in part"), ("not_adopted", "Not adopted")]
@@ -24,6 +25,7 @@ class HcsComplaintTicket(models.Model):
     effect = fields.Text(readonly=True, copy=False, help="What changed because of it, seen some time later.")
     effect_at = fields.Datetime("Effect noted at", readonly=True, copy=False)
 
+    @arguments(decision=a_text, reason=a_text, assessment=a_text)
     def action_assess(self, decision, reason=None, assessment=None):
         """Decide on the suggestion; whoever made it is told why.
 
@@ -54,6 +56,7 @@ class HcsComplaintTicket(models.Model):
             ticket._clock_stop("accepted", now)
         return True
 
+    @arguments(how=a_text, text=a_text)
     def action_reply(self, how="phone", text=None):
         """Whoever made the suggestion was told the decision and its reason."""
         text = self._text(text)

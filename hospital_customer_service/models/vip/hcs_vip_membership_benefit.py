@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..common.arguments import a_day, a_text, arguments
 from .hcs_vip_membership_status import MEMBER
 
 ONE_DAY = timedelta(days=1)
@@ -54,6 +55,7 @@ class HcsVipMembership(models.Model):
         return self._term_on(day).version_id or self.version_id
 
     # BALANCE
+    @arguments(benefit_code=a_text, date=a_day)
     def balance_on(self, benefit_code, date=None):
         """Units left on a day: the sum of the lines of the lots of that day until its end.
 

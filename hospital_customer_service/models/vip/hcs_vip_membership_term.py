@@ -6,6 +6,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ...tools.membership import term_end
+from ..common.arguments import a_day, a_text, arguments
 from .hcs_vip_membership_application import LEADER, VIP
 
 ONE_DAY = timedelta(days=1)
@@ -171,6 +172,7 @@ class HcsVipMembership(models.Model):
         """Nothing is given until the last day of the suspension; the rules take over by themselves then."""
         return self.action_override("suspended", reason, until)
 
+    @arguments(status=a_text, reason=a_text, until=a_day)
     def action_override(self, status, reason=None, until=None):
         """An exception from the rules, with reason, approver and end (VP4)."""
         self._check_in_force()
