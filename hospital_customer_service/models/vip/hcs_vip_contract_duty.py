@@ -1,8 +1,10 @@
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...tools.membership import PERIOD_MONTHS, months_later
+from ...tools.membership import PERIOD_MONTHS
 
 
 class HcsVipContractDuty(models.Model):
@@ -78,7 +80,8 @@ class HcsVipContractDuty(models.Model):
             following = duty._next_due(duty.due_on) if duty.repeat != "none" else None
             more = bool(following) and following <= duty.contract_id.date_to
             if more:
-                duty.copy({"due_on": following})
+                # sudo: whoever does the duty need not be allowed to add one
+                duty.sudo().copy({"due_on": following})
             duty.sudo().write(  # sudo: the status is the button's
                 {
                     "state": "done",
@@ -90,7 +93,7 @@ class HcsVipContractDuty(models.Model):
             )
 
     def _next_due(self, after):
-        return months_later(self.due_on, PERIOD_MONTHS[self.repeat]) if after == self.due_on else after
+        return after + relativedelta(months=PERIOD_MONTHS[self.repeat]) if after == self.due_on else after
 
     def _drop(self):
         self.sudo().write({"state": "dropped"})  # sudo: dropped with the contract

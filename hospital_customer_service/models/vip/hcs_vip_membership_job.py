@@ -24,14 +24,20 @@ class HcsVipMembership(models.Model):
     def _cron_advance(self):
         now = fields.Datetime.now()
         for step in (self._expire_units, self._remind, self._assess):
-            try:
-                with self.env.cr.savepoint():
-                    step(now)
-            except Exception as error:  # pylint: disable=broad-exception-caught
-                # the words of the error may quote a patient
-                _logger.warning("Members: %s left to the next run (%s)", step.__name__, type(error).__name__)
+            self._attempt(step, now)
             if not self.env["ir.cron"]._commit_progress(1):
                 return
+
+    @api.model
+    def _attempt(self, step, *args):
+        """Do it, or leave it to the next run: what goes wrong with one member does not hold up the others."""
+        try:
+            with self.env.cr.savepoint():
+                return step(*args)
+        except Exception as error:  # pylint: disable=broad-exception-caught
+            # the words of the error may quote a patient
+            _logger.warning("Members: %s left to the next run (%s)", step.__name__, type(error).__name__)
+            return None
 
     @api.model
     def _companies(self):
@@ -77,7 +83,7 @@ class HcsVipMembership(models.Model):
         }
         due = near.filtered(lambda membership: (membership.id, membership.date_to) not in known)[:limit]
         for membership in due:
-            membership._remind_one(stage, now)
+            self._attempt(membership._remind_one, stage, now)
         return due
 
     def _remind_one(self, stage, now):
@@ -133,32 +139,31 @@ class HcsVipMembership(models.Model):
                 for proposal in proposals.search([("membership_id", "in", near.ids)])
             }
             due = near.filtered(lambda membership, known=known: (membership.id, membership.date_to) not in known)
-            figures = due[:limit]._assess_figures(company, today)
-            made |= proposals.create(
-                [membership._prepare_proposal(today, *figures[membership.id]) for membership in due[:limit]]
-            )
+            for membership in due[:limit]:
+                made |= self._attempt(membership._assess_one, company, today) or proposals.browse()
         return made
 
+    def _assess_one(self, company, today):
+        figures = self._assess_figures(company, today)
+        return self.env["hcs.vip.proposal"].sudo().create(self._prepare_proposal(today, *figures))
+
     def _assess_figures(self, company, today):
-        """``{membership id: (spent, visit days, visits of unknown amount)}`` of holders and family, in 12 months."""
+        """``(spent, visit days, visits of unknown amount)`` of holder and family in the 12 months before today."""
         since = company._hcs_to_utc(today - relativedelta(months=12), 0.0)
         until = company._hcs_to_utc(today, 0.0)
-        figures = {}
-        for membership in self:
-            people = membership.patient_id | membership.family_ids.filtered(lambda line: not line.left_on).patient_id
-            visits = self.env["hcs.visit"].search_fetch(
-                [
-                    ("patient_id", "in", people.ids),
-                    ("state", "in", list(OCCURRED_STATES)),
-                    ("visit_at", ">=", since),
-                    ("visit_at", "<", until),
-                ],
-                ["amount_spent", "amount_known", "visit_at", "patient_id"],
-            )
-            known = visits.filtered("amount_known")
-            days = {(visit.patient_id.id, company._hcs_local_date(visit.visit_at)) for visit in visits}
-            figures[membership.id] = (sum(known.mapped("amount_spent")), len(days), len(visits - known))
-        return figures
+        people = self.patient_id | self.family_ids.filtered(lambda line: not line.left_on).patient_id
+        visits = self.env["hcs.visit"].search_fetch(
+            [
+                ("patient_id", "in", people.ids),
+                ("state", "in", list(OCCURRED_STATES)),
+                ("visit_at", ">=", since),
+                ("visit_at", "<", until),
+            ],
+            ["amount_spent", "amount_known", "visit_at", "patient_id"],
+        )
+        known = visits.filtered("amount_known")
+        days = {(visit.patient_id.id, company._hcs_local_date(visit.visit_at)) for visit in visits}
+        return sum(known.mapped("amount_spent")), len(days), len(visits - known)
 
     def _prepare_proposal(self, today, spent, days, unknown):
         tiers = self.env["hcs.vip.tier"].search([("company_id", "in", [self.company_id.id, False])], order="rank")

@@ -8,9 +8,10 @@ class HcsVipOverride(models.Model):
 
     _name = "hcs.vip.override"
     _description = "Exception from the Status Rules"
-    _inherit = ["hcs.input.mixin"]
+    _inherit = ["hcs.read.log.mixin", "hcs.export.mixin", "hcs.input.mixin"]
     _order = "date_from desc, id desc"
     _rec_name = "membership_id"
+    _log_read_patient_field = "membership_id.patient_id"
     _flow_fields = frozenset({"membership_id", "status", "date_from", "date_until", "approver_id", "ended_on"})
 
     membership_id = fields.Many2one("hcs.vip.membership", required=True, index=True, ondelete="restrict")

@@ -1,9 +1,4 @@
-import logging
-
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-
-_logger = logging.getLogger(__name__)
 
 BATCH = 200
 
@@ -22,11 +17,7 @@ class HcsVipService(models.Model):
         ir_cron._commit_progress(remaining=self.search_count(domain))
         for service in services:
             service = service[0]  # own prefetch: the cache is dropped at each commit
-            try:
-                with self.env.cr.savepoint():
-                    service._release_unfulfilled(now)
-            except UserError as error:
-                _logger.warning("Service %s is left to the next run (%s)", service.id, type(error).__name__)
+            self.env["hcs.vip.membership"]._attempt(service._release_unfulfilled, now)
             if not ir_cron._commit_progress(1):
                 break
 

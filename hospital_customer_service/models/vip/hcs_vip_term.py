@@ -7,9 +7,10 @@ class HcsVipTerm(models.Model):
 
     _name = "hcs.vip.term"
     _description = "Membership Term"
-    _inherit = ["hcs.input.mixin"]
+    _inherit = ["hcs.read.log.mixin", "hcs.export.mixin", "hcs.input.mixin"]
     _order = "date_from, id"
     _rec_name = "membership_id"
+    _log_read_patient_field = "patient_id"
 
     membership_id = fields.Many2one("hcs.vip.membership", required=True, index=True, ondelete="restrict")
     # ordinary columns: the exclusion below needs them

@@ -56,6 +56,7 @@ PUBLIC = {
     },
     "hcs.vip.proposal": {"action_accept", "action_decline"},
     "hcs.vip.service": {
+        "action_assign_automatically",
         "action_done",
         "action_open_record",
         "action_release",
