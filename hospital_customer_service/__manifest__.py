@@ -256,6 +256,7 @@
         "views/complaint/hcs_complaint_ticket_form_views.xml",
         "data/complaint/hcs_complaint_intake_data.xml",
         "views/complaint/hcs_complaint_form_templates.xml",
+        "views/complaint/hcs_complaint_dossier_templates.xml",
         "views/complaint/hcs_complaint_intake_views.xml",
         "views/complaint/hcs_suggestion_box_views.xml",
         "views/complaint/hcs_good_case_views.xml",

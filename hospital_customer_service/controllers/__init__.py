@@ -1,3 +1,4 @@
+from . import complaint
 from . import common
 from . import followup
 from . import his

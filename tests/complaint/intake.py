@@ -27,22 +27,28 @@ class IntakeCase(HcsCase):
         cls.attitude = cls.env.ref("hospital_customer_service.hcs_complaint_category_attitude")
         cls.authority = cls.env.ref("hospital_customer_service.hcs_complaint_authority_12345")
 
-    def intake(self, user=None, **values):
+    @classmethod
+    def intake(cls, user=None, **values):
         """The quick entry as ``user`` fills it."""
-        return self.as_user(user or self.user_agent, "hcs.complaint.intake").create(
-            {
-                "source": "hotline",
-                "category_id": self.attitude.id,
-                "department_id": self.department.id,
-                "description": "The nurse shouted at me",
-                **values,
-            }
+        return (
+            cls.env["hcs.complaint.intake"]
+            .with_user(user or cls.user_agent)
+            .create(
+                {
+                    "source": "hotline",
+                    "category_id": cls.attitude.id,
+                    "department_id": cls.department.id,
+                    "description": "The nurse shouted at me",
+                    **values,
+                }
+            )
         )
 
-    def register(self, user=None, **values):
+    @classmethod
+    def register(cls, user=None, **values):
         """The ticket of one quick entry, read as the system."""
-        action = self.intake(user, **values).action_save()
-        return self.tickets.browse(action["res_id"])
+        action = cls.intake(user, **values).action_save()
+        return cls.tickets.browse(action["res_id"])
 
     def praise(self, **values):
         return self.tickets.create(

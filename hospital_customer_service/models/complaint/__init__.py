@@ -36,6 +36,7 @@ from . import hcs_complaint_ticket_raise
 from . import hcs_complaint_ticket_praise
 from . import hcs_complaint_ticket_suggestion
 from . import hcs_complaint_ticket_print
+from . import hcs_complaint_dossier
 from . import res_company_same_matter
 from . import res_config_settings_same_matter
 from . import hcs_patient

@@ -100,7 +100,7 @@ class HcsComplaintTicket(models.Model):
     # ---------------------------------------------------------------- the same matter
 
     @api.model
-    def _search_same_matter(self, company, patient, phone, category, department, at=None):
+    def _search_same_matter(self, company, patient, phone, category, department, kind="complaint", at=None):
         """Tickets of the same person about the same category or department within the days of the hospital.
 
         Of those the reader may not open only the number, the day and the state are told by the caller; staff whom a
@@ -122,13 +122,14 @@ class HcsComplaintTicket(models.Model):
         if days <= 0 or person == Domain.FALSE or about == Domain.FALSE:
             return self.browse()
         at = at or fields.Datetime.now()
-        domain = person & about & Domain("company_id", "=", company.id) & Domain("kind", "!=", "praise")
+        kinds = ["suggestion"] if kind == "suggestion" else ["complaint", "dispute"]
+        domain = person & about & Domain("company_id", "=", company.id) & Domain("kind", "in", kinds)
         domain &= Domain("received_at", ">=", at - timedelta(days=days)) & Domain("received_at", "<=", at)
         # sudo: somebody else may handle the other ticket; only its number is shown
         tickets = self.sudo().search(domain & Domain("walled_user_ids", "not in", self.env.uid), limit=5)
         return tickets.with_env(self.env)
 
-    @api.depends("patient_id", "category_id", "department_id", "allegation_ids", "received_at", "duplicate_of_id")
+    @api.depends("kind", "patient_id", "category_id", "department_id", "allegation_ids", "duplicate_of_id")
     @api.depends_context("uid")
     def _compute_similar_ids(self):
         for ticket in self:
@@ -141,6 +142,7 @@ class HcsComplaintTicket(models.Model):
                     sudo.complainant_phone,
                     ticket.category_id or ticket.allegation_ids[:1].category_id,
                     ticket.department_id or ticket.allegation_ids[:1].department_id,
+                    kind=ticket.kind,
                     at=ticket.received_at and ticket.received_at + timedelta(days=1),
                 )
             others = others.filtered(lambda other, ticket=ticket: other.id != ticket._origin.id)

@@ -5,7 +5,6 @@ from ..common.arguments import a_text, arguments
 from .hcs_complaint_answer import HOW
 
 DECISIONS = [("adopted", "Adopted"), ("partly", "Adopted in part"), ("not_adopted", "Not adopted")]
-PLAIN_KINDS = ("praise", "suggestion")
 
 
 class HcsComplaintTicket(models.Model):
@@ -101,25 +100,14 @@ class HcsComplaintTicket(models.Model):
     def action_open_step_effect(self):
         return self._open_step("effect", self.env._("What Came of It"))
 
-    def action_close(self):
+    def _closing_gaps(self):
         """Praise and suggestions end when the person was thanked or answered; nobody is asked to be satisfied."""
-        plain = self.filtered(lambda ticket: ticket.kind in PLAIN_KINDS)
-        for ticket in plain:
-            ticket._close_plain()
-        return super(HcsComplaintTicket, self - plain).action_close() if self - plain else True
-
-    def _close_plain(self):
-        self.check_access("write")
-        if self.state != "answered":
-            praise = self.kind == "praise"
-            raise UserError(
-                self.env._("Thank the person first.") if praise else self.env._("Give the person an answer first.")
-            )
-        now = fields.Datetime.now()
-        # sudo: the flow is written by its buttons only
-        self.sudo().write({"state": "closed", "closed_at": now, "closed_by_id": self.env.uid})
-        self._clock_stop("closed", now)
-        self._clock_cancel(now)
+        gaps = super()._closing_gaps()
+        if self.kind == "praise" and not self.thanked_at:
+            gaps.append(self.env._("Nobody thanked the person yet."))
+        if self.kind == "suggestion" and not self.replied_at:
+            gaps.append(self.env._("The person who made the suggestion has no answer yet."))
+        return gaps
 
     def _text(self, value):
         if value and not isinstance(value, str):

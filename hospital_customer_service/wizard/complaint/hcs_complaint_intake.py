@@ -98,7 +98,7 @@ class HcsComplaintIntake(models.TransientModel):
         if self.kind == "praise" or self.anonymous:
             return self.env["hcs.complaint.ticket"]
         return self.env["hcs.complaint.ticket"]._search_same_matter(
-            self.company_id, self.patient_id, self.phone, self.category_id, self.department_id
+            self.company_id, self.patient_id, self.phone, self.category_id, self.department_id, kind=self.kind
         )
 
     @api.depends("kind", "anonymous", "patient_id", "phone", "category_id", "department_id")

@@ -17,8 +17,8 @@ RAISE = {"action_raise_complaint", "action_raise_praise", "action_raise_suggesti
 PUBLIC = {
     "hcs.complaint.ticket": {
         "action_assess",
-        "action_close",
         "action_collect_case",
+        "action_dossier",
         "action_note_effect",
         "action_open_step_assess",
         "action_open_step_effect",
