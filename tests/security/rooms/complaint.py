@@ -7,6 +7,7 @@ hcs.complaint.answer          rwc   rwc   rwc   rwc   rwc   rwc   rwc   -     rw
 hcs.complaint.authority       r     r     rwcu  rwcu  r     r     r     -     r     r     r     -     -
 hcs.complaint.category        r     r     rwcu  rwcu  r     r     r     -     r     r     r     -     -
 hcs.complaint.cause           r     r     rwcu  rwcu  r     r     r     -     r     r     r     -     -
+hcs.complaint.dialog          rwc   rwc   rwc   rwc   rwc   rwc   rwc   -     rwc   rwc   rwc   -     -
 hcs.complaint.inquiry         r     r     r     r     r     r     r     -     r     r     r     -     -
 hcs.complaint.refusal         r     r     rwcu  rwcu  r     r     r     -     r     r     r     -     -
 hcs.complaint.severity.change r     r     r     r     r     r     r     -     r     r     r     -     -
@@ -21,6 +22,7 @@ SHARED = {"hcs.complaint.authority", "hcs.complaint.cause", "hcs.complaint.refus
 # methods of our own that a client may call; a new one is added here together with the test of its right
 PUBLIC = {
     "hcs.complaint.answer": {"action_open_letter"},
+    "hcs.complaint.dialog": {"action_apply"},
     "hcs.complaint.statement": {
         "action_accept_statement",
         "action_answer",
