@@ -51,6 +51,10 @@ class TestClockWake(ClockCase):
             seen += new
             self.assertEqual(self._told(clock), seen, moment)
         self.assertFalse(clock.next_wake_at)
+        lines = [body for body in clock.service_record_id.message_ids.sorted("id").mapped("body") if "Told:" in body]
+        self.assertEqual(len(lines), 2, "what goes beyond the agent stands in the record")
+        self.assertIn(self.leader.name, lines[0])
+        self.assertIn(self.director.name, lines[1])
         self.assertEqual(self._events(clock, "warning", "breach"), [("warning", 0, "", ()), ("breach", 0, "", ())])
         facts = clock.event_ids.filtered(lambda event: event.kind in ("warning", "breach"))
         self.assertEqual(facts.mapped("at"), [local("2026-11-20 09:48"), local("2026-11-20 10:00")])

@@ -194,3 +194,35 @@ class TestIntake(ServiceCase):
         record = self.env["hcs.service.record"].search([("patient_id", "=", self.patient.id)])
         self.assertEqual((record.state, record.first_contact), ("done", True))
         self.assertFalse(intake.phone, "the dialog forgets what was typed")
+
+    def test_the_words_of_the_caller_name_the_department(self):
+        """DIR-03: while the request is typed; a danger to life opens the emergency flow from here."""
+        self.env["hcs.triage.rule"].search([]).active = False
+        rule = self.env["hcs.triage.rule"].create(
+            {
+                "name": "Broken bone",
+                "department_id": self.department.id,
+                "urgency": "urgent",
+                "advice": "Do not move it",
+                "words": "broken arm",
+            }
+        )
+        intakes = self.as_user(self.user_agent, "hcs.service.intake")
+        intake = intakes.create({"type_id": self.service.id, "description": "Fell, broken arm"})
+        self.assertFalse(intake.red_flag)
+        for words in ("Surgery", "Urgent", "5001", "Do not move it"):
+            self.assertIn(words, intake.triage_hint)
+        intake.action_triage_department()
+        self.assertEqual(intake.department_id, self.department)
+        intake.description = "Parking"
+        self.assertFalse(intake.triage_hint)
+        with self.assertRaisesRegex(UserError, "No rule"):
+            intake.action_triage_department()
+        rule.red_flag = True
+        urgent = intakes.create(
+            {"type_id": self.service.id, "description": "broken arm", "patient_id": self.patient.id}
+        )
+        self.assertTrue(urgent.red_flag)
+        action = urgent.action_emergency()
+        incident = self.env["hcs.incident"].browse(action["res_id"])
+        self.assertEqual((incident.kind, incident.patient_id), ("acute_patient", self.patient))

@@ -153,6 +153,20 @@ def a_record(model=None):
     return check
 
 
+def some_records(model):
+    """Ids of records of ``model``."""
+
+    def check(records, value):
+        if _says_nothing(value):
+            return []
+        if not isinstance(value, list | tuple):
+            raise Wrong(records.env._("this is not a list."))
+        one = a_record(model)
+        return [one(records, each) for each in value if each]
+
+    return check
+
+
 def a_choice(field, model=None):
     """One of the choices of a field."""
 

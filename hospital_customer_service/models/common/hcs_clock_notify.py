@@ -1,8 +1,11 @@
 from collections import defaultdict
 
+from markupsafe import Markup
+
 from odoo import api, models
 
 ACTIVITY = "hospital_customer_service.mail_activity_type_deadline"
+MESSAGE_COLUMNS = "model res_id body date message_type subtype_id author_id email_from is_internal".split()
 
 
 class HcsClock(models.Model):
@@ -36,6 +39,32 @@ class HcsClock(models.Model):
             )
             reminders += [(clock, user, lines[clock]) for clock in readable]
         self._remind(reminders)
+        self._write_down(reached, now)
+
+    @api.model
+    def _write_down(self, reached, now):
+        """A line in the history of each record that somebody above its agent was told of: which deadline, and who."""
+        told = defaultdict(list)
+        for clock, step, users in reached:
+            record = clock._owner()
+            if step.addressee != "owner" and "message_ids" in record._fields:
+                names = ", ".join(users.sudo().mapped("name"))
+                told[record._name].append((record.id, f"{self._reminder(clock, now)} → {names}"))
+        author = self.env.user.partner_id
+        note = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note")
+        rows = []
+        for model, lines in told.items():
+            bodies = defaultdict(list)
+            for record_id, line in lines:
+                bodies[record_id].append(line)
+            for record_id, parts in bodies.items():
+                body = Markup("<p>%s</p>") % self.env._("Told: %s", "; ".join(parts))
+                rows.append(
+                    (model, record_id, body, now, "notification", note, author.id, author.email_formatted, True)
+                )
+            self.env[model].browse(bodies).invalidate_recordset(["message_ids"], flush=False)
+        # one query for any number of records, as all that the engine writes
+        self._insert("mail_message", MESSAGE_COLUMNS, rows)
 
     @api.model
     def _reminder(self, clock, now):

@@ -20,6 +20,7 @@ from . import hcs_service_record_next
 from . import hcs_service_record_contact
 from . import hcs_service_record_handover
 from . import hcs_service_record_merge
+from . import hcs_service_record_split
 from . import hcs_service_record_waiting
 from . import hcs_service_type_waiting
 from . import hcs_service_type_message

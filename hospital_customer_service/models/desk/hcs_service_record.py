@@ -221,15 +221,15 @@ class HcsServiceRecord(models.Model):
             record.proposed_type_id = record.sudo().need_ids.sorted("sequence")[:1].proposed_type_id
 
     def _compute_contact_ids(self):
-        """Contacts of the record and of those merged into it; the ledger itself is never rewritten."""
+        """Contacts of the record, of those merged into it and of what was split; the ledger is never rewritten."""
         merged = self.sudo().search([("merged_into_id", "in", self.ids)])
         contacts = self.env["hcs.contact"]._of(self | merged).grouped("res_id")
+        went, came = self._split_contacts()
         none = self.env["hcs.contact"]
         for record in self:
             ids = (record | merged.filtered(lambda other, record=record: other.merged_into_id == record)).ids
-            record.contact_ids = none.union(*(contacts.get(res_id, none) for res_id in ids)).sorted(
-                "started_at", reverse=True
-            )
+            own = none.union(*(contacts.get(res_id, none) for res_id in ids)) | came.get(record.id, none)
+            record.contact_ids = (own - went.get(record.id, none)).sorted("started_at", reverse=True)
 
     # ---------------------------------------------------------------- CRUD
 

@@ -35,7 +35,7 @@ class HcsServiceRecord(models.Model):
         for record in self:
             record.check_access("write")
             journal = self.env["hcs.service.merge"].search(
-                [("source_id", "=", record.id), ("undone_at", "=", False)], limit=1
+                [("kind", "=", "merge"), ("source_id", "=", record.id), ("undone_at", "=", False)], limit=1
             )
             if not journal:
                 raise UserError(self.env._("%(reference)s is not merged.", reference=record.reference))

@@ -13,6 +13,7 @@ OPERATIONS = [
     ("reopen", "Open again"),
     ("merge", "Merge"),
     ("link", "Link"),
+    ("split", "Split"),
 ]
 
 
@@ -63,6 +64,17 @@ class HcsServiceDialog(models.TransientModel):
         "hcs.service.record",
         "Other record",
         domain="[('id', '!=', record_id), ('merged_into_id', '=', False)]",
+    )
+
+    # Split
+    new_type_id = fields.Many2one("hcs.service.type", "Service of the new request")
+    subject = fields.Char("What it is about")
+    offered_contact_ids = fields.Many2many(related="record_id.contact_ids")
+    contact_ids = fields.Many2many(
+        "hcs.contact", string="Contacts that go along", domain="[('id', 'in', offered_contact_ids)]"
+    )
+    step_ids = fields.Many2many(
+        "hcs.service.step", string="Steps that go along", domain="[('record_id', '=', record_id)]"
     )
 
     @api.model
@@ -135,6 +147,14 @@ class HcsServiceDialog(models.TransientModel):
 
     def _apply_link(self):
         self.record_id.action_link(self._get_other().id)
+
+    def _apply_split(self):
+        return self.record_id.action_split(
+            type_id=self.new_type_id.id,
+            contact_ids=self.contact_ids.ids,
+            step_ids=self.step_ids.ids,
+            subject=self.subject,
+        )
 
     def _get_other(self):
         if not self.other_id:

@@ -45,6 +45,10 @@ class HcsServiceIntake(models.TransientModel):
     wanted_at = fields.Datetime("Wanted time")
     shown_entries = fields.Char(compute="_compute_shown_entries", export_string_translation=False)
     description = fields.Text("Request")
+    triage_hint = fields.Text(
+        "Triage", compute="_compute_triage", help="Where to send somebody with these complaints, and how soon."
+    )
+    red_flag = fields.Boolean(compute="_compute_triage")
     need_ids = fields.Many2many("hcs.service.need", string="Needs", domain="[('id', 'in', offered_need_ids)]")
     offered_need_ids = fields.Many2many("hcs.service.need", compute="_compute_offered_need_ids")
     proposed_type_id = fields.Many2one("hcs.service.type", "Proposed next", compute="_compute_proposed_type_id")
@@ -89,6 +93,29 @@ class HcsServiceIntake(models.TransientModel):
         for intake in self:
             intake.offered_need_ids = needs.filtered(
                 lambda need, service=intake.type_id: not need.type_ids or service in need.type_ids
+            )
+
+    @api.depends("description")
+    def _compute_triage(self):
+        """What the triage rules make of the words, the most urgent first (DIR-03)."""
+        rules = self.env["hcs.triage.rule"]
+        urgencies = dict(rules._fields["urgency"]._description_selection(self.env))
+        for intake in self:
+            found = rules.action_match(intake.description or "")
+            intake.red_flag = any(line["red_flag"] for line in found)
+            intake.triage_hint = "\n".join(
+                " · ".join(
+                    part
+                    for part in (
+                        line["department"],
+                        urgencies.get(line["urgency"]),
+                        line["phone"],
+                        line["location"],
+                        line["advice"],
+                    )
+                    if part
+                )
+                for line in found
             )
 
     @api.depends("need_ids")
@@ -139,6 +166,22 @@ class HcsServiceIntake(models.TransientModel):
         record.action_add_contact(channel=self.channel, note=self.description, number=self.phone)
         self._forget()
         return record._get_form_action()
+
+    def action_emergency(self):
+        """A danger to life: the emergency flow with what was said; the request itself can wait."""
+        self.ensure_one()
+        return self.env["hcs.triage.rule"]._emergency_action(self.patient_id, self.description)
+
+    def action_triage_department(self):
+        """Take the department that the triage names first."""
+        self.ensure_one()
+        found = self.env["hcs.triage.rule"].action_match(self.description or "")
+        department_id = next((line["department_id"] for line in found if line["department_id"]), False)
+        if not department_id:
+            raise UserError(self.env._("No rule names a department for these words. Ask what troubles most."))
+        self.department_id = department_id
+        action = self.env["ir.actions.act_window"]._for_xml_id("hospital_customer_service.hcs_service_intake_action")
+        return {**action, "res_id": self.id}
 
     def _make_record(self):
         self.ensure_one()
