@@ -85,6 +85,7 @@
         "views/visit/hcs_patient_views.xml",
         "views/visit/hcs_booking_wizard_views.xml",
         "views/visit/hcs_appointment_form_views.xml",
+        "views/visit/hcs_appointment_bulk_views.xml",
         "views/visit/hcs_appointment_views.xml",
         "views/visit/hcs_queue_views.xml",
         "views/visit/hcs_clinic_stop_views.xml",

@@ -3,6 +3,8 @@
 # r read, w write, c create, u unlink
 ACCESS = """
 hcs.appointment             rwc   rwc    rwc      rwc   rwc      rwc       rwc  -    -    rwc  rwc    -   -
+hcs.appointment.bulk        rwc   rwc    rwc      rwc   rwc      rwc       rwc  -    -    rwc  rwc    -   -
+hcs.appointment.bulk.line   rwc   rwc    rwc      rwc   rwc      rwc       rwc  -    -    rwc  rwc    -   -
 hcs.appointment.cancel.wizard rwc rwc   rwc      rwc   rwc      rwc       rwc  -    -    rwc  rwc    -   -
 hcs.booking.wizard          rwc   rwc    rwc      rwc   rwc      rwc       rwc  -    -    rwc  rwc    -   -
 hcs.clinic.stop.wizard      -     rwc    rwc      rwc   -        -         -    -    -    -    -      -   -
@@ -35,6 +37,7 @@ PUBLIC = {
         "action_reschedule",
         "action_tell_preparation",
     },
+    "hcs.appointment.bulk": {"action_apply"},
     "hcs.appointment.cancel.wizard": {"action_cancel"},
     "hcs.clinic.session": {
         "action_book",
