@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ..common.arguments import a_text, arguments
+
 ACTIVITY = "hospital_customer_service.mail_activity_type_compensation"
 
 
@@ -22,10 +24,12 @@ class HcsCompensation(models.Model):
             for user in compensation._deciders():
                 compensation.sudo().activity_schedule(ACTIVITY, user_id=user.id)
 
+    @arguments(comment=a_text)
     def action_approve(self, comment=None):
         """Agree, up to the limit of one's role."""
         self._decide("approved", comment)
 
+    @arguments(comment=a_text)
     def action_refuse(self, comment):
         """Say no, and why."""
         if not isinstance(comment, str) or not comment.strip():
@@ -48,6 +52,7 @@ class HcsCompensation(models.Model):
             )
             compensation.sudo().activity_feedback([ACTIVITY])
 
+    @arguments(reference=a_text)
     def action_pay(self, reference):
         """It was paid, waived or said; with the number by which it is found again."""
         self._check_flow({"approved"})

@@ -5,6 +5,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..common.arguments import a_text, arguments
+
 ACTIVITY = "hospital_customer_service.mail_activity_type_complaint_alarm"
 DIRECTORS = "hospital_customer_service.group_hcs_director"
 EXECUTIVES = "hospital_customer_service.group_hcs_executive"
@@ -57,14 +59,15 @@ class HcsComplaintAlarm(models.Model):
         return self.sudo().display_name
 
     @api.model
-    def _counted_domain(self, company, cause, department, since):
-        """Allegations that count: of that cause and department, received since then, and not found to be wrong."""
+    def _counted_domain(self, company, cause, department, since, until):
+        """Allegations that count: of that cause and department, received in that time, and not found to be wrong."""
         return (
             Domain("cause_id", "=", cause.id)
             & Domain("department_id", "=", department.id)
             & (Domain("finding", "=", False) | Domain("finding", "!=", "unfounded"))
             & Domain("ticket_id.company_id", "=", company.id)
             & Domain("ticket_id.received_at", ">=", since)
+            & Domain("ticket_id.received_at", "<=", until)
             & Domain("ticket_id.kind", "in", ("complaint", "dispute"))
             & Domain("ticket_id.state", "not in", ("not_accepted", "withdrawn"))
             & Domain("ticket_id.duplicate_of_id", "=", False)
@@ -91,7 +94,9 @@ class HcsComplaintAlarm(models.Model):
         if number < 1 or days < 1:
             return self.browse()
         since = now - timedelta(days=days)
-        counted = self.env["hcs.complaint.allegation"].search(self._counted_domain(company, cause, department, since))
+        counted = self.env["hcs.complaint.allegation"].search(
+            self._counted_domain(company, cause, department, since, now)
+        )
         times = len(counted.ticket_id)
         same = Domain("company_id", "=", company.id) & Domain("cause_id", "=", cause.id)
         same &= Domain("department_id", "=", department.id)
@@ -135,6 +140,7 @@ class HcsComplaintAlarm(models.Model):
             )
 
     # ACTIONS
+    @arguments(response=a_text)
     def action_acknowledge(self, response):
         """The direction has seen it, and says what is done."""
         self.check_access("read")
@@ -164,7 +170,7 @@ class HcsComplaintAlarm(models.Model):
         """Show the complaints it counted, as far as the reader may see them."""
         self.ensure_one()
         since = fields.Datetime.subtract(self.raised_at, days=(self.date_to - self.date_from).days)
-        domain = self._counted_domain(self.company_id, self.cause_id, self.department_id, since)
+        domain = self._counted_domain(self.company_id, self.cause_id, self.department_id, since, self.raised_at)
         allegations = self.env["hcs.complaint.allegation"].search(domain)
         action = self.env["ir.actions.act_window"]._for_xml_id("hospital_customer_service.hcs_complaint_ticket_action")
         return {**action, "domain": [("id", "in", allegations.ticket_id.ids)], "context": {}}

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..common.arguments import a_choice, a_text, arguments
 from .hcs_complaint_ticket import SATISFACTION
 
 TRIES = 3
@@ -87,12 +88,14 @@ class HcsComplaintCallback(models.Model):
                 ticket.activity_schedule(ACTIVITY, date_deadline=callback.due_on, user_id=user.id)
 
     # ACTIONS
+    @arguments(satisfaction=a_choice("satisfaction"), note=a_text)
     def action_done(self, satisfaction, note=None):
         """The person was reached: satisfied or not, and what was said."""
         if satisfaction not in dict(self._fields["satisfaction"].selection):
             raise UserError(self.env._("Say whether the person is satisfied, partly satisfied or dissatisfied."))
         self._finish("done", note, satisfaction=satisfaction)
 
+    @arguments(note=a_text)
     def action_no_answer(self, note=None):
         """Nobody was reached; after three times it ends."""
         self._check_open()

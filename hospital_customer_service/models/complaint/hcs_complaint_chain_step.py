@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..common.arguments import a_text, arguments
+
 
 class HcsComplaintChainStep(models.Model):
     """One thing the level of a ticket asks for: to be done or told until a moment, done or told by somebody when."""
@@ -51,6 +53,7 @@ class HcsComplaintChainStep(models.Model):
         return super().write(vals)
 
     # ACTIONS
+    @arguments(note=a_text)
     def action_done(self, note=None):
         """It was done, or the person was told, now."""
         self.check_access("write")

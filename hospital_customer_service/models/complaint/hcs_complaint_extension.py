@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ..common.arguments import a_choice, a_moment, a_text, arguments
+
 HOWS = [
     ("phone", "By phone"),
     ("person", "In person"),
@@ -133,11 +135,13 @@ class HcsComplaintExtension(models.Model):
             )
 
     # ACTIONS
+    @arguments(comment=a_text)
     def action_approve(self, comment=None):
         """Somebody else agrees; the complainant is told next."""
         self._decide("approved", comment)
         self._grant_told()
 
+    @arguments(comment=a_text)
     def action_refuse(self, comment):
         """The term stays as it is."""
         if not isinstance(comment, str) or not comment.strip():
@@ -173,6 +177,7 @@ class HcsComplaintExtension(models.Model):
         if self.requested_by_id == self.env.user:
             raise UserError(self.env._("Nobody approves what he asked for himself. Ask somebody else."))
 
+    @arguments(how=a_choice("notice_how"), note=a_text, at=a_moment)
     def action_notice(self, how, note=None, at=None):
         """The complainant was told; from here the new date holds."""
         self.check_access("write")

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..common.arguments import a_moment, a_text, arguments
 from .hcs_complaint_ticket import OPEN_STATES
 
 TOLD = "hospital_customer_service.mail_activity_type_complaint"
@@ -130,7 +131,15 @@ class HcsComplaintTicket(models.Model):
             {"type": "danger" if self.severity in GRAVE else "warning", "title": self.reference, "message": text},
         )
 
+    def _closing_gaps(self):
+        gaps = super()._closing_gaps()
+        # sudo: clocks are the system's
+        if any(clock.policy_id.stop_event == "reported_up" for clock in self._clocks()):
+            gaps.append(self.env._("The report to the authority is due and was not made."))
+        return gaps
+
     # ACTIONS
+    @arguments(to=a_text, note=a_text, at=a_moment)
     def action_report_up(self, to=None, note=None, at=None):
         """The authority was told of a grave matter: by whom, when, what was said."""
         self.check_access("write")

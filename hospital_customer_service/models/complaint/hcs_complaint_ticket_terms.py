@@ -3,8 +3,8 @@ from odoo.exceptions import UserError, ValidationError
 
 from .hcs_complaint_ticket import OPEN_STATES
 
-# what decides which terms hold
-TERMS = {"kind", "severity", "anonymous", "source", "authority_id", "external_due_at", "team_id", "complainant_role"}
+# what decides which terms hold, beside what every step looks at
+TERMS = {"anonymous", "complainant_role"}
 
 
 class HcsComplaintTicket(models.Model):

@@ -147,7 +147,7 @@ class HcsCorrectiveAction(models.Model):
         for action in self:
             action.is_mine = action.owner_id == self.env.user
 
-    @api.constrains(lambda self: self._origin_fields())
+    @api.constrains(lambda self: ["name", *self._origin_fields()])
     def _check_origin(self):
         for action in self:
             if sum(bool(action[name]) for name in self._origin_fields()) != 1:
@@ -173,14 +173,18 @@ class HcsCorrectiveAction(models.Model):
                 readable |= Domain(name, "in", records._search([]))
         return readable
 
-    def _is_part_readable(self, operation):
+    @api.model
+    def _discussion_domain(self):
+        return self._readable_parts()
+
+    def _filter_parts(self, operation):
         asked = self.filtered(lambda action: self.env.user in action.sudo().owner_id | action.sudo().reviewer_id)
         return asked | (self - asked).filtered(lambda action: action._may(operation))
 
     def _may(self, operation):
         """Whether the reader may do so with what the measure comes from."""
         origin = self._origins()
-        return origin is not None and origin.with_env(self.env).has_access(self._ticket_operation(operation))
+        return origin is not None and origin.with_env(self.env).has_access("read" if operation == "read" else "write")
 
     # ORM
     @api.model_create_multi

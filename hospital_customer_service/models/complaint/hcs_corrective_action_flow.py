@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..common.arguments import a_flag, a_text, arguments
+
 TODO = "hospital_customer_service.mail_activity_type_corrective_action"
 REVIEW = "hospital_customer_service.mail_activity_type_corrective_review"
 # a measure that did not help is due again after so many days
@@ -15,6 +17,7 @@ class HcsCorrectiveAction(models.Model):
     _inherit = "hcs.corrective.action"
 
     # ACTIONS
+    @arguments(evidence=a_text)
     def action_done(self, evidence=None):
         """It was done; without proof it was not."""
         self._check_flow({"open"})
@@ -59,6 +62,7 @@ class HcsCorrectiveAction(models.Model):
                 return able[0]
         return self.env["res.users"]
 
+    @arguments(effective=a_flag, note=a_text)
     def action_review(self, effective, note):
         """Somebody else than the owner looked: it helped, or it is opened again."""
         self._check_flow({"done"})
@@ -101,6 +105,7 @@ class HcsCorrectiveAction(models.Model):
         self.ensure_one()
         return self.env["hcs.complaint.note.wizard"]._open("review", self.env._("Did It Help?"), action_id=self)
 
+    @arguments(reason=a_text)
     def action_cancel(self, reason):
         """It is not needed any longer."""
         self._check_flow({"open", "done"})

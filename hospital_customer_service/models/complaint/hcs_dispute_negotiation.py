@@ -46,7 +46,7 @@ class HcsDisputeNegotiation(models.Model):
         for meeting in self:
             meeting.display_name = meeting.ticket_id.sudo().reference
 
-    @api.constrains("hospital_user_ids")
+    @api.constrains("hospital_user_ids", "place")
     def _check_hospital_side(self):
         for meeting in self:
             if not 1 <= len(meeting.hospital_user_ids) <= MOST:

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..common.arguments import a_choice, a_moment, a_text, arguments
+
 ITEMS = [
     ("ways", "Lawful ways to settle a dispute"),
     ("sealing", "Sealing and unsealing of records and objects"),
@@ -40,6 +42,7 @@ class HcsDisputeNotice(models.Model):
 
     _item_uniq = models.UniqueIndex("(ticket_id, item)", "This is on the checklist already.")
 
+    @arguments(to=a_choice("told_to"), note=a_text, at=a_moment)
     def action_told(self, to="patient", note=None, at=None):
         """The patient's side was told."""
         self.check_access("write")

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..common.arguments import a_text, arguments
+
 KINDS = [
     ("mediation", "People's mediation"),
     ("administrative", "Administrative mediation"),
@@ -122,6 +124,7 @@ class HcsDisputeRoute(models.Model):
         # sudo: written by its buttons only
         self.sudo().write({"deadline_at": False, "deadline_for": False})
 
+    @arguments(result=a_text)
     def action_end(self, result):
         """It has ended: agreement, judgement, decision."""
         self._check_open()

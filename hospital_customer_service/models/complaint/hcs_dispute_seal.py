@@ -3,6 +3,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..common.arguments import a_choice, a_text, arguments
+
 YEARS = 3
 ENDED = ("closed", "not_accepted", "withdrawn")
 SEALED = {
@@ -100,6 +102,7 @@ class HcsDisputeSeal(models.Model):
     def _unlink_except_kept(self):
         raise UserError(self.env._("The list of what was sealed is kept."))
 
+    @arguments(because=a_choice("unsealed_because"), note=a_text)
     def action_unseal(self, because, note):
         """Open the seal: with both parties, or alone after the dispute is solved or three years are over."""
         self.check_access("write")
