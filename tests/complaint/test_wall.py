@@ -301,3 +301,19 @@ class TestWall(MailCommon, ComplaintCase):
         self.assertTrue(own.activity_ids)
         own.action_answer("I asked him to wait.")
         self.assertEqual(statement.state, "answered")
+
+    def test_every_part_answers_by_its_hooks(self):
+        """A part whose hooks are of another name or column would show, or break, the discussion of everything."""
+        wall = self.env["hcs.complaint.wall"]
+        self.assertIn("hcs.complaint.ticket", wall._walled_models())
+        for user in (self.named, self.colleague, self.user_department, self.user_executive, self.user_outsider):
+            for column, discussion, rows in (("model", True, "mail.message"), ("res_model", False, "mail.activity")):
+                with self.subTest(user=user.login, rows=rows):
+                    domain = wall.with_user(user)._open_domain(column, discussion)
+                    self.env[rows].with_user(user).search_count(domain)
+        mixin = self.env.registry["hcs.complaint.part.mixin"]
+        for name, model in self.env.registry.items():
+            if issubclass(model, mixin) and not model._abstract:
+                with self.subTest(model=name):
+                    self.assertFalse(self.env[name].with_user(self.user_outsider).has_access("read"))
+                    self.env[name].with_user(self.user_director).search([]).read(["display_name"])

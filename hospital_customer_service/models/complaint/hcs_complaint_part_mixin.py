@@ -30,9 +30,9 @@ class HcsComplaintPartMixin(models.AbstractModel):
     @api.model
     def _discussion_domain(self):
         """Hook: domain of the parts whose discussion the reader may see."""
-        return self._parts_of_readable()
+        return self._readable_parts()
 
-    def _filter_parts(self, operation):
+    def _is_part_readable(self, operation):
         """Hook: those of these records whose ticket, or whose own part, allows ``operation``."""
         # sudo: the way to the ticket is hidden from some readers, its own rights decide
         tickets = self.sudo().ticket_id.with_env(self.env)
@@ -51,7 +51,7 @@ class HcsComplaintPartMixin(models.AbstractModel):
             return result
         forbidden = result[0] if result else self.browse()
         rest = self - forbidden
-        walled = rest - rest._filter_parts(operation)
+        walled = rest - rest._is_part_readable(operation)
         if not walled:
             return result
         return forbidden | walled, lambda: self.env["ir.rule"]._make_access_error(operation, walled)

@@ -119,8 +119,13 @@ class HcsComplaintStatement(models.Model):
     def _readable_parts(self):
         return super()._readable_parts() | Domain("respondent_id", "=", self.env.uid)
 
-    def _filter_parts(self, operation):
+    @api.model
+    def _discussion_domain(self):
+        """The person asked sees the request, never what the handlers say about it."""
+        return self._parts_of_readable()
+
+    def _is_part_readable(self, operation):
         if operation not in ("read", "write"):
-            return super()._filter_parts(operation)
+            return super()._is_part_readable(operation)
         mine = self.filtered(lambda statement: statement.sudo().respondent_id == self.env.user)
-        return mine | super(HcsComplaintStatement, self - mine)._filter_parts(operation)
+        return mine | super(HcsComplaintStatement, self - mine)._is_part_readable(operation)

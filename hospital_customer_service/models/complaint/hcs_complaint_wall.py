@@ -20,7 +20,9 @@ class HcsComplaintWall(models.AbstractModel):
             sorted(
                 name
                 for name, model in self.env.registry.items()
-                if getattr(model, "_behind_wall", False) and not model._abstract
+                if getattr(model, "_behind_wall", False)
+                and not model._abstract
+                and {"message_ids", "activity_ids"} & model._fields.keys()
             )
         )
 
