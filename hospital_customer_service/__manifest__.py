@@ -222,6 +222,7 @@
         "views/followup/hcs_followup_task_views.xml",
         "views/followup/hcs_followup_task_form_views.xml",
         "views/followup/hcs_followup_task_doctor_views.xml",
+        "views/followup/hcs_followup_task_caller_views.xml",
         "views/followup/survey_survey_views.xml",
         "views/followup/hcs_followup_plan_views.xml",
         "views/followup/hcs_call_outcome_views.xml",

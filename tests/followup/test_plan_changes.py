@@ -171,7 +171,7 @@ class TestPlanChanges(FollowupCase):
         self._plan_records("2026-06-02 15:10")
         self.assertEqual(tasks[1].state, "open")
 
-    def test_callers_without_a_record_and_old_requests_are_left_out(self):
+    def test_requests_without_a_number_and_old_ones_are_left_out(self):
         self._record(patient_id=False)
         self._record(opened="2026-04-01 10:00")
         counts, tasks = self._plan_records()

@@ -1,5 +1,8 @@
 """The funnel of follow-ups adds up, for any period and any group (FU12)."""
 
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
@@ -7,6 +10,7 @@ from tests.followup import FollowupCase, local
 
 RESULTS = ("completed_count", "refused_count", "unreachable_count", "expired_count", "open_count")
 STEPS = ("due_count", "attempted_count", "reached_count", "completed_count")
+CODES = ("answered", "no_answer", "refused", "do_not_call", "empty_number", "inconvenient", "busy")
 WINDOWS = ("2026-06-01 19:05", "2026-06-02 14:35", "2026-06-02 19:05")
 
 
@@ -70,6 +74,44 @@ class TestFollowupFunnel(FollowupCase):
                 self.assertEqual(counts, sorted(counts, reverse=True), by)
             for name in {*STEPS, *RESULTS}:
                 self.assertEqual(sum(row[name] for row in rows), whole[name], (by, name))
+
+    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(
+        calls=st.lists(
+            st.tuples(
+                st.sampled_from((*CODES, "")), st.integers(0, 2), st.integers(1, 28), st.booleans(), st.booleans()
+            ),
+            min_size=1,
+            max_size=8,
+        ),
+        cut=st.integers(1, 29),
+    )
+    def test_any_follow_ups_add_up_for_any_cut(self, calls, cut):
+        """FUP-12, FU12: whatever happened to them, wherever a period is cut, by whatever they are grouped."""
+        self.tasks.search([]).write({"due_at": local("2020-01-01 10:00")})
+        places = self.department, self.others, self.env["hcs.department"]
+        for code, place, day, other_agent, gone in calls:
+            task = self._make_task(patient_id=self._make_patient().id)
+            task.department_id = places[place]
+            if code:
+                self._call(task, code)
+            task.write(
+                {"due_at": local(f"2026-06-{day:02} 19:59"), "user_id": self.user_leader.id if other_agent else False}
+            )
+            if gone and task.state == "open":
+                task.write({"state": "expired"})
+        self.env.flush_all()
+        [whole] = self._funnel()
+        self.assertEqual(whole["due_count"], len(calls))
+        self.assertEqual(sum(whole[name] for name in RESULTS), len(calls))
+        parts = [self._funnel(last=f"2026-06-{cut:02}"), self._funnel(first=f"2026-06-{cut + 1:02}")]
+        parts += [self._funnel(by) for by in ("department", "plan", "agent", "result")]
+        for rows in (parts[0] + parts[1], *parts[2:]):
+            for name in {*STEPS, *RESULTS}:
+                self.assertEqual(sum(row[name] for row in rows), whole[name], name)
+            for row in rows:
+                counts = [row[name] for name in STEPS]
+                self.assertEqual(counts, sorted(counts, reverse=True))
 
     def test_periods_add_up_too(self):
         self._fill()

@@ -140,7 +140,9 @@ class HcsSummary(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT GROUPING(%(columns)s), %(columns)s, COUNT(*), COUNT(DISTINCT patient_id),
+                SELECT GROUPING(%(columns)s), %(columns)s, COUNT(*),
+                       COUNT(DISTINCT COALESCE(patient_id, (SELECT -t.service_record_id FROM hcs_followup_task t
+                                                             WHERE t.id = facts.task_id))),
                        COUNT(*) FILTER (WHERE attempted), COUNT(*) FILTER (WHERE on_time),
                        COUNT(*) FILTER (WHERE reached AND attempted), COUNT(*) FILTER (WHERE reached),
                        COUNT(*) FILTER (WHERE unsuccessful), COUNT(*) FILTER (WHERE lost),

@@ -17,7 +17,7 @@ class HcsSummaryRow(models.Model):
 
     summary_id = fields.Many2one("hcs.summary", required=True, index=True, ondelete="restrict")
     task_id = fields.Many2one("hcs.followup.task", required=True, index=True, ondelete="restrict")
-    patient_id = fields.Many2one("hcs.patient", required=True, ondelete="restrict", groups=CENTRE)
+    patient_id = fields.Many2one("hcs.patient", ondelete="restrict", groups=CENTRE)
     department_id = fields.Many2one("hcs.department", ondelete="restrict")
     plan_id = fields.Many2one("hcs.followup.plan", ondelete="restrict")
     user_id = fields.Many2one("res.users", "Agent", ondelete="restrict")

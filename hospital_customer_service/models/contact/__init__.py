@@ -5,6 +5,7 @@ from . import res_config_settings
 from . import res_company_cap
 from . import hcs_contact_guard
 from . import hcs_contact_guard_cap
+from . import hcs_contact_guard_number
 from . import hcs_contact
 from . import hcs_message_template
 from . import hcs_message_template_send
@@ -20,3 +21,4 @@ from . import mail_notification
 from . import hcs_opinion_category
 from . import hcs_opinion
 from . import hcs_patient
+from . import hcs_patient_blocked

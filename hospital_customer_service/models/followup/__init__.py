@@ -45,3 +45,5 @@ from . import hcs_collaboration
 from . import hcs_followup_task_console
 from . import hcs_followup_task_console_card
 from . import hcs_followup_task_console_flow
+from . import hcs_followup_task_caller
+from . import hcs_service_record

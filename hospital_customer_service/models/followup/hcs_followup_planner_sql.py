@@ -66,7 +66,8 @@ class HcsFollowupPlan(models.Model):
                    AND (t.id IS NULL OR t.attempt_count = 0
                    AND (t.state = 'open' OR t.state = 'cancelled' AND t.cancel_reason IN %(automatic)s)
                    AND (t.state = 'cancelled' OR %(force)s OR t.anchor_at <> m.anchor_at
-                        OR t.patient_id <> m.patient_id OR t.department_id IS DISTINCT FROM m.department_id
+                        OR t.patient_id IS DISTINCT FROM m.patient_id
+                        OR t.department_id IS DISTINCT FROM m.department_id
                         OR t.amount_unknown IS DISTINCT FROM m.amount_unknown)) AS wanted
           FROM matched m
           FULL JOIN planned t ON t.%(key)s = m.visit_id AND t.step_id = m.step_id AND t.occurrence = m.occurrence

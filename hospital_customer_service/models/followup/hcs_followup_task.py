@@ -34,6 +34,7 @@ CANCEL_REASONS = [
     ("discharge_cancelled", "Discharge cancelled"),
     ("readmitted", "Patient is in hospital again"),
     ("number_wrong", "No right number"),
+    ("number_blocked", "The number asked not to be called"),
     ("complaint_open", "Serious complaint open"),
     ("merged", "Patient merged with another record"),
     ("booked", "Has booked meanwhile"),
@@ -58,7 +59,12 @@ class HcsFollowupTask(models.Model):
     _log_read_patient_field = "patient_id"
 
     patient_id = fields.Many2one(
-        "hcs.patient", required=True, index=True, ondelete="restrict", check_company=True, groups=CENTRE
+        "hcs.patient",
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        groups=CENTRE,
+        help="Empty for a caller of whom only a name and a number are known.",
     )
     visit_id = fields.Many2one("hcs.visit", ondelete="restrict", check_company=True)
     service_record_id = fields.Many2one(

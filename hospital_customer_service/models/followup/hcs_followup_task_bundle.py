@@ -72,6 +72,10 @@ class HcsFollowupTask(models.Model):
             task._write_flow({"left_out": not task.left_out})
         return True
 
+    def _same_person_sql(self):
+        """Condition in SQL on tasks: they are about the same person."""
+        return SQL("patient_id = %s", self.sudo().patient_id.id)
+
     def _gather_bundle(self, now):
         """Take along what else the patient would be called for in this window; what others hold stays theirs."""
         self.ensure_one()
@@ -85,7 +89,7 @@ class HcsFollowupTask(models.Model):
                SET state = 'in_progress', from_pool = user_id IS NULL, user_id = %(uid)s, claimed_at = %(now)s,
                    bundle = %(bundle)s, left_out = FALSE, write_uid = %(uid)s, write_date = %(stamp)s
              WHERE id IN (SELECT id FROM hcs_followup_task
-                           WHERE patient_id = %(patient)s AND company_id = %(company)s AND state = 'open'
+                           WHERE %(person)s AND company_id = %(company)s AND state = 'open'
                              AND id <> %(bundle)s
                              AND CASE WHEN callback_agreed THEN next_try_at BETWEEN %(early)s AND %(late)s
                                       ELSE next_try_at < %(until)s AND %(callable)s END
@@ -96,7 +100,7 @@ class HcsFollowupTask(models.Model):
             now=now,
             bundle=self.id,
             stamp=self.env.cr.now(),
-            patient=self.sudo().patient_id.id,
+            person=self._same_person_sql(),
             company=self.company_id.id,
             until=until,
             early=now - CALLBACK_LATE,

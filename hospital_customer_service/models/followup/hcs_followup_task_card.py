@@ -27,6 +27,9 @@ class HcsFollowupTask(models.Model):
     may_tell_relatives = fields.Boolean(
         compute="_compute_may_tell_relatives", groups=CENTRE, help="Whether a relative who answers may be told."
     )
+    may_promote = fields.Boolean(
+        compute="_compute_may_promote", groups=CENTRE, help="The patient agreed to offers (FUP-18)."
+    )
     kept_secret = fields.Boolean(related="patient_id.kept_secret", groups=CENTRE)
     secret_to = fields.Text(related="patient_id.secret_to", groups=CENTRE)
     phone_ids = fields.One2many(related="patient_id.phone_ids", string="Numbers", groups=CENTRE)
@@ -64,12 +67,15 @@ class HcsFollowupTask(models.Model):
     @api.depends("patient_id.phone_ids.wrong")
     def _compute_has_number(self):
         for task in self:
-            task.has_number = bool(task._get_phones())
+            task.has_number = task._has_number()
 
     def _search_has_number(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return Domain("patient_id.phone_ids", "any", [("wrong", "=", False)])
+        return Domain("patient_id.phone_ids", "any", [("wrong", "=", False)]) | Domain("patient_id", "=", False)
+
+    def _has_number(self):
+        return bool(self._get_phones())
 
     @api.depends("patient_id", "state", "next_try_at")
     def _compute_alert(self):
@@ -78,19 +84,10 @@ class HcsFollowupTask(models.Model):
         now = fields.Datetime.now()
         for task in self:
             task.alert = False
-            if task.state in ("open", "in_progress") and task.patient_id and task.company_id and task.step_id:
-                agreed = task._is_agreed(now)
-                code = guard._check(
-                    task.patient_id,
-                    "followup",
-                    task._contact_channel(),
-                    now,
-                    team=task._get_team(),
-                    requested=agreed,
-                    confirmed_holiday=agreed,
-                    company=task.company_id,
-                )[task.patient_id.id]
-                code = code or (not agreed and task._hold_reason(now))
+            somebody = task.patient_id or task.service_record_id
+            if task.state in ("open", "in_progress") and somebody and task.company_id and task.step_id:
+                code = task._guard_code(now)
+                code = code or (not task._is_agreed(now) and task._hold_reason(now))
                 task.alert = guard._reason_text(code) or False
 
     @api.depends("patient_id")
@@ -98,18 +95,26 @@ class HcsFollowupTask(models.Model):
         for task in self:
             task.may_tell_relatives = bool(task.patient_id) and task._may_tell_relatives()
 
+    @api.depends("patient_id")
+    def _compute_may_promote(self):
+        """A clinical call offers nothing to whoever has not agreed to it (FUP-18)."""
+        patients = self.sudo().patient_id  # sudo: a verdict
+        states = patients._consent_states("marketing", "call") if patients else {}
+        for task in self:
+            task.may_promote = states.get(task.sudo().patient_id.id) == "given"
+
     @api.depends("patient_id.phone_ids", "state", "dialled_at")
     @api.depends_context("uid")
     def _compute_dial_number(self):
         """The number in full, for the call in hand only; ``action_dial`` logged that it is shown."""
         for task in self:
             in_hand = task.state == "in_progress" and task.dialled_at and task.user_id == self.env.user
-            task.dial_number = task._get_phone().number if in_hand else False
+            task.dial_number = task._line_dialled(task._get_phone())[0] if in_hand else False
 
     @api.depends("patient_id.phone_ids")
     def _compute_dial_number_masked(self):
         for task in self:
-            task.dial_number_masked = task._get_phone().number_masked
+            task.dial_number_masked = task._line_dialled(task._get_phone())[1]
 
     @api.depends("step_id", "patient_id")
     @api.depends_context("lang", "uid")
@@ -137,7 +142,7 @@ class HcsFollowupTask(models.Model):
     def _compute_last_contacts(self):
         channels = dict(self.env["hcs.contact"]._fields["channel"]._description_selection(self.env))
         for task in self:
-            contacts = self.env["hcs.contact"].search([("patient_id", "=", task.patient_id.id)], limit=LAST_CONTACTS)
+            contacts = task._contact_records()
             task.last_contacts = Markup().join(
                 Markup("<div>%s · %s · %s%s</div>")
                 % (
@@ -148,6 +153,10 @@ class HcsFollowupTask(models.Model):
                 )
                 for contact in contacts
             )
+
+    def _contact_records(self):
+        """The last contacts of the person, the latest first."""
+        return self.env["hcs.contact"].search([("patient_id", "=", self.patient_id.id)], limit=LAST_CONTACTS)
 
     def _log_number_shown(self):
         """Showing the number in full is a look at personal data, whoever asked for the call (SEC-01)."""
@@ -164,6 +173,6 @@ class HcsFollowupTask(models.Model):
                     "model": task._name,
                     "detail": "number",
                 }
-                for task in self
+                for task in self.filtered("patient_id")
             ]
         )

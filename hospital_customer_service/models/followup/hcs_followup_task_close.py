@@ -177,23 +177,26 @@ class HcsFollowupTask(models.Model):
         return team.sudo().leader_id or self.user_id or self.env.user
 
     def _ask_for(self, activity_type, user, summary, deadline=None, note=None):
-        """Open an activity on the patient, never a second one of the same kind and words."""
+        """Open an activity on the patient or the caller's record, never a second one of the same kind and words."""
         # sudo: the agent who called does not edit the patient's activities of others
-        patient_sudo = self.patient_id.sudo()
+        record_sudo = self._activity_record().sudo()
         kind = self.env.ref(f"hospital_customer_service.{activity_type}", raise_if_not_found=False)
         if not kind:
             return
-        same = patient_sudo.activity_ids.filtered(
+        same = record_sudo.activity_ids.filtered(
             lambda activity: activity.activity_type_id == kind and activity.summary == summary
         )
         if not same:
-            patient_sudo.activity_schedule(
+            record_sudo.activity_schedule(
                 activity_type_id=kind.id,
                 user_id=user.id,
                 summary=summary,
                 note=note,
                 date_deadline=deadline or fields.Date.context_today(self),
             )
+
+    def _activity_record(self):
+        return self.patient_id
 
     def _keep_promise(self):
         if self.promise and self.promise_on:

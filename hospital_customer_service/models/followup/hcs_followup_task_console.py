@@ -76,7 +76,7 @@ class HcsFollowupTask(models.Model):
     def _console_row(self, now):
         return {
             "id": self.id,
-            "name": self.patient_id.name,
+            "name": self._person_name(),
             "step": self.step_id.name,
             "department": self.department_id.name or "",
             "due_at": self._console_stamp(self.due_at),

@@ -3,7 +3,6 @@ from odoo.tools import format_datetime
 
 from .hcs_followup_satisfaction import BAD_LEVELS
 from .hcs_followup_task import TODO_STATES
-from .hcs_followup_task_card import LAST_CONTACTS
 
 
 class HcsFollowupTask(models.Model):
@@ -21,6 +20,7 @@ class HcsFollowupTask(models.Model):
         todo = self.state in TODO_STATES
         return {
             **self._console_row(now),
+            "record_id": self.service_record_id.id,
             "state": self.state,
             "state_label": dict(self._fields["state"]._description_selection(self.env))[self.state],
             "todo": todo,
@@ -31,6 +31,7 @@ class HcsFollowupTask(models.Model):
             "attempt_lines": self._console_attempts(),
             "attempts": self.attempt_count,
             "may_tell_relatives": self._may_tell_relatives(),
+            "may_promote": self.may_promote,
             "note": self.note or "",
             "promise": self.promise or "",
             "promise_on": fields.Date.to_string(self.promise_on) if self.promise_on else "",
@@ -73,8 +74,9 @@ class HcsFollowupTask(models.Model):
         }
         return {
             "id": patient.id,
+            "caller": False,
             "name": patient.name,
-            "sex": labels["sex"][patient.sex] if patient.sex != "unknown" else "",
+            "sex": labels["sex"][patient.sex] if patient.sex in labels["sex"] and patient.sex != "unknown" else "",
             "age": patient.age_text or "",
             "mrn": patient.mrn or "",
             "special_care": patient.special_care or "",
@@ -126,7 +128,7 @@ class HcsFollowupTask(models.Model):
         }
 
     def _console_contacts(self):
-        contacts = self.env["hcs.contact"].search([("patient_id", "=", self.patient_id.id)], limit=LAST_CONTACTS)
+        contacts = self._contact_records()
         channels = dict(contacts._fields["channel"]._description_selection(self.env))
         return [
             {

@@ -46,7 +46,7 @@ class HcsFollowupTask(models.Model):
             for team, tasks in own.grouped(lambda task: task._get_team()).items():
                 dealer = team or self._get_followup_team(company)
                 agents = self._get_agents(dealer, self._get_dealing_moment(company, team, now))
-                pairs = [(task.id, task.sudo().patient_id.id) for task in tasks.sorted("due_at")]
+                pairs = [(task.id, task.sudo()._person_key()) for task in tasks.sorted("due_at")]
                 dealt += self._deal_pairs(pairs, agents, dealer, now)
         self.invalidate_model()
         return dealt
@@ -94,7 +94,8 @@ class HcsFollowupTask(models.Model):
         if agents:
             pairs = self.env.execute_query(
                 SQL(
-                    "SELECT t.id, t.patient_id FROM hcs_followup_task t WHERE %s AND t.user_id IS NULL"
+                    "SELECT t.id, COALESCE(t.patient_id, -t.service_record_id) FROM hcs_followup_task t"
+                    " WHERE %s AND t.user_id IS NULL"
                     " ORDER BY t.priority DESC, t.due_at, t.id",
                     where,
                 )
@@ -125,7 +126,8 @@ class HcsFollowupTask(models.Model):
     def _deal_pairs(self, pairs, agents, dealer, now):
         """Give tasks to agents in one statement.
 
-        :param pairs: list of ``(task_id, patient_id)``, the most urgent first
+        :param pairs: list of ``(task_id, patient_id)``, the most urgent first; for a caller without a card the number
+            of the service record below zero
         """
         if not pairs or not agents:
             return 0
@@ -154,6 +156,9 @@ class HcsFollowupTask(models.Model):
             )
         )
         return self.env.cr.rowcount
+
+    def _person_key(self):
+        return self.patient_id.id or -self.service_record_id.id
 
     @api.model
     def _get_loads(self, agents, dealer, now):

@@ -39,8 +39,13 @@ class HcsFollowupTask(models.Model):
         return SQL(
             "CASE WHEN %s THEN 'called_in_window' ELSE %s END",
             self._called_since_sql(since, now),
-            self.env["hcs.contact.guard"]._cap_sql(companies, now, "p"),
+            self._cap_hold_sql(companies, now),
         )
+
+    @api.model
+    def _cap_hold_sql(self, companies, now):
+        """Expression in SQL: which limit of contacts the patient ``p`` has reached, NULL for none."""
+        return self.env["hcs.contact.guard"]._cap_sql(companies, now, "p")
 
     def _hold_reason(self, now):
         """Why this task has to wait, False when it has not; asked when dialling."""
@@ -50,7 +55,7 @@ class HcsFollowupTask(models.Model):
         self.env.flush_all()
         [(reason,)] = self.env.execute_query(
             SQL(
-                "SELECT %s FROM hcs_followup_task t JOIN hcs_patient p ON p.id = t.patient_id WHERE t.id = %s",
+                "SELECT %s FROM hcs_followup_task t LEFT JOIN hcs_patient p ON p.id = t.patient_id WHERE t.id = %s",
                 self._hold_sql(self.company_id, since, now),
                 self.id,
             )
@@ -93,7 +98,7 @@ class HcsFollowupTask(models.Model):
             SQL(
                 """SELECT held.reason, array_agg(held.id)
                      FROM (SELECT t.id, %(hold)s AS reason
-                             FROM hcs_followup_task t JOIN hcs_patient p ON p.id = t.patient_id
+                             FROM hcs_followup_task t LEFT JOIN hcs_patient p ON p.id = t.patient_id
                              JOIN hcs_followup_plan_step st ON st.id = t.step_id
                             WHERE t.state = 'open' AND t.company_id = %(company)s AND t.step_id IN %(steps)s
                               AND (st.channel = 'call' OR t.call_instead)

@@ -65,6 +65,22 @@ class HcsFollowupTask(models.Model):
 
     def action_open_tablet(self):
         """The questionnaire in a page of its own, for the patient to answer here."""
+        return {"type": "ir.actions.act_url", "url": self._get_open_answers().get_start_url(), "target": "new"}
+
+    def action_show_qr(self):
+        """The questionnaire as a code on the screen, for the patient's own phone."""
+        code = self.env["hcs.followup.qr"].create({"task_id": self._get_open_answers().hcs_task_id.id})
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Let the patient scan this"),
+            "res_model": code._name,
+            "res_id": code.id,
+            "views": [(False, "form")],
+            "target": "new",
+        }
+
+    def _get_open_answers(self):
+        """The questions for a patient who is here and answers them alone."""
         self.ensure_one()
         self.check_access("write")
         if not self._get_questionnaire():
@@ -72,7 +88,7 @@ class HcsFollowupTask(models.Model):
         answers = self._get_answers(by="desk")
         if answers.state == "done":
             raise UserError(self.env._("The questionnaire was answered already."))
-        return {"type": "ir.actions.act_url", "url": answers.get_start_url(), "target": "new"}
+        return answers
 
     def _offer_link(self):
         """Tell whoever made the last call in vain that the questions can still be sent; the form has the button."""

@@ -144,9 +144,7 @@ class HcsFollowupTask(models.Model):
                     )
                     SELECT (SELECT COUNT(*) FROM first), ARRAY(
                         SELECT t.id FROM first JOIN hcs_followup_task t ON t.id = first.id %(joins)s
-                         WHERE EXISTS (SELECT FROM hcs_patient_phone ph WHERE ph.patient_id = t.patient_id
-                                          AND ph.wrong IS NOT TRUE AND ph.number IS NOT NULL)
-                           AND %(stopped)s IS NULL AND %(free)s
+                         WHERE %(dialable)s AND %(stopped)s IS NULL AND %(free)s
                          ORDER BY first.place LIMIT %(limit)s)
                     """,
                     uid=self.env.uid,
@@ -156,6 +154,7 @@ class HcsFollowupTask(models.Model):
                     offset=offset,
                     size=size,
                     joins=self._stop_joins(),
+                    dialable=self._dialable_sql(),
                     stopped=self._stop_sql(),
                     free=free,
                     limit=CANDIDATES,
@@ -166,6 +165,14 @@ class HcsFollowupTask(models.Model):
                 return ids
             offset += size
         return []
+
+    @api.model
+    def _dialable_sql(self):
+        """Condition in SQL: there is a number for the task ``t``."""
+        return SQL(
+            "EXISTS (SELECT FROM hcs_patient_phone ph WHERE ph.patient_id = t.patient_id"
+            " AND ph.wrong IS NOT TRUE AND ph.number IS NOT NULL)"
+        )
 
     @api.model
     def _claim_of(self, candidate_ids, now):

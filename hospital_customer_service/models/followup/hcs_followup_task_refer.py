@@ -34,7 +34,7 @@ class HcsFollowupTask(models.Model):
         first, last = days
         tasks = self.sudo()  # sudo: the reminder follows from the call, whoever may make tasks by hand
         vals = {"not_before": first, "due_at": last, "next_try_at": first, "late_at": last}
-        domain = [("patient_id", "=", self.patient_id.id), ("step_id", "=", step.id)]
+        domain = [*self._reminder_person(), ("step_id", "=", step.id)]
         known = tasks.search([*domain, ("state", "=", "open"), ("attempt_count", "=", 0)], limit=1)
         if known:
             known.write(vals | {"revisit_on": self.revisit_on})
@@ -53,6 +53,9 @@ class HcsFollowupTask(models.Model):
                 "revisit_on": self.revisit_on,
             }
         )
+
+    def _reminder_person(self):
+        return [("patient_id", "=", self.patient_id.id)]
 
     def _get_days_before(self, day, now):
         """First moment and end of the last calling day before ``day``, None when there is none left."""

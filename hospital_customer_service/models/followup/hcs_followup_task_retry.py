@@ -73,9 +73,19 @@ class HcsFollowupTask(models.Model):
 
     def _get_phone(self, phone_id=None):
         phones = self._get_phones()
+        blocked = self.env["hcs.contact.guard"]._blocked_numbers(phones.sudo().mapped("e164"))  # sudo: a verdict
+        phones = phones.filtered(lambda phone: phone.sudo().e164 not in blocked) or phones
         if phone_id:
             return self.patient_id.phone_ids.filtered(lambda phone: phone.id == phone_id)
         return (phones.filtered("preferred") or phones)[:1]
+
+    def _line_dialled(self, phone):
+        """Number in full and masked; whoever asks for the first has to be allowed to see it."""
+        return phone.sudo().number, phone.number_masked
+
+    def _prepare_contact_values(self):
+        """Who was called, for the ledger of contacts."""
+        return {"patient_id": self.patient_id.id}
 
     def _add_attempt(self, outcome, decision, phone, started_at, ended_at, note, part_of=None):
         """Write the line of the task and, when somebody was really called, the line of the contact ledger.
@@ -93,7 +103,7 @@ class HcsFollowupTask(models.Model):
                     "user_id": self.env.uid,
                     "channel": channel,
                     "phone_id": phone.id,
-                    "number_masked": phone.number_masked,
+                    "number_masked": self._line_dialled(phone)[1],
                     "started_at": started_at,
                     "ended_at": ended_at,
                     "outcome_id": outcome.id,
@@ -108,11 +118,11 @@ class HcsFollowupTask(models.Model):
             # sudo: the ledger keeps the number, which the agent may not be allowed to read
             self.env["hcs.contact"].sudo().create(
                 {
-                    "patient_id": self.patient_id.id,
+                    **self._prepare_contact_values(),
                     "channel": self._contact_channel(),
                     "direction": "out",
                     "purpose": "followup",
-                    "number": phone.sudo().number,
+                    "number": self._line_dialled(phone)[0],
                     "started_at": started_at,
                     "ended_at": ended_at,
                     "outcome": outcome.code,

@@ -84,7 +84,7 @@ class HcsFollowupTask(models.Model):
     @api.model
     def _stop_joins(self):
         return SQL(
-            "JOIN hcs_patient p ON p.id = t.patient_id"
+            "LEFT JOIN hcs_patient p ON p.id = t.patient_id"
             " JOIN hcs_followup_plan_step st ON st.id = t.step_id JOIN hcs_followup_plan pl ON pl.id = st.plan_id"
             " LEFT JOIN hcs_visit v ON v.id = t.visit_id"
         )

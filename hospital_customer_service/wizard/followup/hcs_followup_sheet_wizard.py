@@ -174,7 +174,7 @@ class HcsFollowupSheetWizard(models.TransientModel):
 
     def _common_row(self, task, number):
         return [
-            task.patient_id.name,
+            task._person_name(),
             self._label(task, "patient_sex"),
             task.patient_age if task.patient_id.sudo().birthdate else "",  # nobody's age is 0 because it is unknown
             task.patient_mrn,

@@ -11,6 +11,7 @@ hcs.followup.attempt        r     r      r        r     r        r         r    
 hcs.followup.cycle          r     rw     rwcu     rwcu  r        r         r    -    r    r    r      -   -
 hcs.followup.number         r     rwcu   rwcu     rwcu  rw       r         r    -    -    rw   r      -   -
 hcs.followup.doctor.wizard  -     rwc    rwc      rwc   rwc      -         -    -    -    rwc  -      -   -
+hcs.followup.qr             -     rwc    rwc      rwc   rwc      -         -    -    -    rwc  -      -   -
 hcs.followup.outcome.wizard -     rwc    rwc      rwc   rwc      -         -    -    -    rwc  -      -   -
 hcs.followup.override       r     r      r        r     r        r         r    -    r    r    r      -   -
 hcs.followup.plan           r     r      rwcu     rwcu  r        r         r    -    r    r    r      -   -
@@ -45,7 +46,9 @@ PUBLIC = {
     "hcs.followup.plan": {"action_change", "action_open_tasks", "action_replan"},
     "hcs.followup.replan.wizard": {"action_apply"},
     "hcs.followup.sheet.wizard": {"action_download"},
+    "hcs.service.record": {"action_make_followup"},
     "hcs.followup.task": {
+        "action_show_qr",
         "action_allow_now",
         "action_answer",
         "action_ask_doctor",

@@ -70,7 +70,7 @@ registry.category("web_tour.tours").add("hcs_call_console_questions", {
         key("1", ".o_hcs_question_current .o_hcs_options"),
         saved,
         key("x"),
-        key("1", "[data-action='suggestion']"),
+        { content: "Something the patient said", trigger: "[data-action='suggestion']", run: "click" },
         connection("Answers are lost", Deaf),
         {
             content: "A suggestion",

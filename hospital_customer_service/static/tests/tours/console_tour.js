@@ -28,7 +28,7 @@ registry.category("web_tour.tours").add("hcs_call_console", {
         key("Escape", "#o_hcs_console_note_text:focus"),
         { content: "Kept", trigger: ".o_hcs_console_saved:has(.fa-check)" },
         key("x", ".o_hcs_console:not(:has(textarea:focus))"),
-        key("1", "[data-action='suggestion']"),
+        { content: "Something the patient said", trigger: "[data-action='suggestion']", run: "click" },
         {
             content: "A suggestion",
             trigger: ".o_hcs_console_panel textarea[name='text']",

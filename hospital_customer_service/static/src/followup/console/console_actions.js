@@ -99,12 +99,16 @@ consoleActions
         label: _t("Booking"),
         icon: "fa-calendar-plus-o",
         sequence: 70,
-        run: (model) => model.openFor("hcs.patient", model.task.patient.id, "action_book"),
+        run: (model) =>
+            model.task.patient.id
+                ? model.openFor("hcs.patient", model.task.patient.id, "action_book")
+                : model.openFor("hcs.service.record", model.task.record_id, "action_book"),
     })
     .add("service", {
         label: _t("Service record"),
         icon: "fa-life-ring",
         sequence: 80,
+        isAvailable: (model) => Boolean(model.task.patient.id),
         run: (model) => model.openFor("hcs.patient", model.task.patient.id, "action_new_service"),
     })
     .add("link", {
