@@ -15,7 +15,7 @@ class HcsServiceRecord(models.Model):
 
     due_followup_count = fields.Integer("Follow-ups due", compute="_compute_due_followup_count", groups=CENTRE)
 
-    @api.depends("patient_id", "caller_phone_masked", "state")
+    @api.depends("patient_id", "state")
     def _compute_due_followup_count(self):
         for record in self:
             record.due_followup_count = (
