@@ -4,6 +4,9 @@ One line per goal: ``name  measured  goal  ok|short``. Every figure is a ratio o
 the median of interleaved rounds, because only ratios travel from machine to machine. The exit status tells whether a
 goal falls short. Each ``bench_<part>.py`` beside this file has ``goals(env, rows)``, which yields ``(name, measured,
 goal, ok)``, and works in a database of its own, so that no part leaves rows in another's way.
+
+``make bench BENCH=desk BENCH_ADDONS=/tmp/oca/odoo/addons`` measures against OCA's helpdesk as well, from the folder
+into which ``odoo-addon-helpdesk-mgmt`` and ``odoo-addon-helpdesk-mgmt-sla`` were put (``pip install --no-deps -t``).
 """
 
 import importlib
@@ -15,6 +18,8 @@ from workbench import Workbench, WorkbenchError, say
 
 PARTS = ("booking", "clock", "desk", "followup", "his", "reports")
 ROWS = 1_000_000
+# neighbours that are no part of the product, where BENCH_ADDONS names the folder they were unpacked in
+NEIGHBOURS = {"desk": ("helpdesk_mgmt", "helpdesk_mgmt_sla")}
 
 
 def environment(bench, database):
@@ -33,6 +38,8 @@ def measure(bench, part, rows):
     """Print the goals of one part; return how many fall short."""
     base, database = "hcs_bench", f"hcs_bench_{part}"
     bench.copy(base, database)
+    if os.environ.get("BENCH_ADDONS") and part in NEIGHBOURS:
+        bench.load(database, "-i", ",".join(NEIGHBOURS[part]))
     env = environment(bench, database)
     short = 0
     try:

@@ -181,30 +181,38 @@ def open_goals(env):
 
 
 def creation_goals(env):
-    """Registering one request after the other, with chatter, steps and clocks."""
+    """Registering one request after the other, each with chatter and one promise."""
     name = "registering a request, against OCA helpdesk_mgmt with SLA"
     if "helpdesk.ticket" not in env or "helpdesk.sla" not in env:
-        yield name, "left out", "≤ 0.5", True
+        yield f"{name} (left out: no BENCH_ADDONS)", "-", "≤ 0.5", True
         return
     with scratch(env):
         patient = env["hcs.patient"].create({"name": "Bench"})
         service = env.ref("hospital_customer_service.hcs_service_type_consultation")
+        policies = env["hcs.clock.policy"].search([("model", "=", "hcs.service.record")])
+        policies.active = False
+        policies.filtered(lambda policy: policy.start_event == "created")[:1].copy({"domain": "[]", "active": True})
         team = env["helpdesk.ticket.team"].create({"name": "Bench", "use_sla": True})
         env["helpdesk.sla"].create({"name": "Bench", "team_ids": [(6, 0, team.ids)], "hours": 4})
         partner = env["res.partner"].create({"name": "Bench"})
         agent = _make_agent(env)(su=True)
 
         def ticket(number):
-            agent["helpdesk.ticket"].create(
+            made = agent["helpdesk.ticket"].create(
                 {"name": f"Bench {number}", "description": "Bench", "team_id": team.id, "partner_id": partner.id}
             )
             agent.flush_all()
+            return made
 
-        timings = {"record": [], "ticket": []}
+        makers = {"record": lambda number: make_record(agent, number, patient, service), "ticket": ticket}
+        timings, queries = {name: [] for name in makers}, {}
         for number in range(CREATED):
-            record = seconds(lambda number=number: make_record(agent, number, patient, service))
-            other = seconds(lambda number=number: ticket(number))
-            if number > 10:
-                timings["record"].append(record)
-                timings["ticket"].append(other)
-    yield ratio(name, statistics.median(timings["record"]) / statistics.median(timings["ticket"]), 0.5)
+            for kind, make in makers.items():
+                before = env.cr.sql_log_count
+                timings[kind].append(seconds(lambda make=make, number=number: make(number)))
+                queries[kind] = env.cr.sql_log_count - before
+        assert len(makers["record"](CREATED).clock_ids) == len(makers["ticket"](CREATED).ticket_sla_ids) == 1
+        # the fastest of each: whatever else the machine does only ever adds to it
+        best = {kind: min(values) for kind, values in timings.items()}
+    yield ratio(name, best["record"] / best["ticket"], 0.5)
+    yield ratio(f"{name}: queries ({queries['ticket']})", queries["record"], queries["ticket"] // 2)

@@ -80,8 +80,9 @@ class Workbench:
 
     def config(self, database, **options):
         """Write the configuration file of ``database`` and return its path."""
+        neighbours = os.environ.get("BENCH_ADDONS")  # folder of add-ons to be measured against
         values = {
-            "addons_path": f"{self.source}/odoo/addons,{ROOT}",
+            "addons_path": ",".join(filter(None, [f"{self.source}/odoo/addons", str(ROOT), neighbours])),
             "db_host": self.environment["PGHOST"],
             "db_port": self.environment["PGPORT"],
             "db_user": self.environment["PGUSER"],

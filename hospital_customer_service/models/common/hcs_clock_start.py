@@ -61,7 +61,8 @@ class HcsClock(models.Model):
 
     # Start
     @api.model
-    def _start(self, records, event, at, new_round=False):
+    def _start(self, records, event, at, new_round=False, fresh=False):
+        """Start the clocks of ``event``; records that are ``fresh`` have just been made and have none yet."""
         if (
             not records._clock_inverse
             or not records
@@ -71,14 +72,14 @@ class HcsClock(models.Model):
         started = self.sudo().browse()
         for ids in split_every(BATCH, records.ids):
             batch = records.sudo().browse(ids).with_prefetch(records._prefetch_ids)
-            started |= self.sudo()._start_batch(batch, {record: [(event, at)] for record in batch}, new_round)
+            started |= self.sudo()._start_batch(batch, {record: [(event, at)] for record in batch}, new_round, fresh)
         return started
 
     @api.model
-    def _start_batch(self, records, starts, new_round=False):
+    def _start_batch(self, records, starts, new_round=False, fresh=False):
         """Insert the clocks that ``starts``, ``{record: [(event, at), …]}``, call for."""
         inverse = records._clock_inverse
-        present = self._present(records)
+        present = defaultdict(set) if fresh else self._present(records)
         fitting = self._fitting(records, {event for pairs in starts.values() for event, _at in pairs})
         measures = self._measures()
         rows = []

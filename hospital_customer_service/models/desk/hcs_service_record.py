@@ -261,14 +261,14 @@ class HcsServiceRecord(models.Model):
 
     @api.model
     def _next_reference(self, company):
-        # sudo: agents take a number without reading the counter
-        return self.env["ir.sequence"].sudo().with_company(company).next_by_code("hcs.service.record")
+        [reference] = self.env["ir.sequence"].with_company(company)._hcs_draw("hcs.service.record")
+        return reference
 
     def _after_create(self):
         """Steps and deadlines of new records; who is on duty, where the type deals its work by itself."""
         self._make_steps()
         for opened_at, records in self.grouped("opened_at").items():
-            records._clock_start("created", opened_at)
+            self.env["hcs.clock"]._start(records, "created", opened_at, fresh=True)
         deal = self.filtered(lambda record: record.type_id.assign_on_create and not record.user_id)
         if deal:
             deal._assign_records()

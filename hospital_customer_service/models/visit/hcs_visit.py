@@ -244,9 +244,7 @@ class HcsVisit(models.Model):
 
     @api.model
     def _draw_references(self, count):
-        # sudo: a sequence is read by code, never by people
-        sequence = self.env["ir.sequence"].sudo()
-        return [sequence.next_by_code("hcs.visit") for _index in range(count)]
+        return self.env["ir.sequence"]._hcs_draw("hcs.visit", count)
 
     def _check_patient_change(self):
         """A visit that took place stays with its patient: tasks, contacts and amounts hang on it.
