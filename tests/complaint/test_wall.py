@@ -288,7 +288,7 @@ class TestWall(MailCommon, ComplaintCase):
         statement.with_user(self.colleague).message_post(body=X)
         own = statement.with_user(self.named)
         self.assertEqual(own.read(["question", "state"])[0]["question"], "What did you say at ten?")
-        self.assertEqual(own.search([]), own)
+        self.assertEqual(own.search([("id", "in", (statement | self.other_statement).ids)]), own)
         form = self.env["hcs.complaint.statement"].with_user(self.named).get_views([(False, "form")])
         shown = {name: {} for name in form["models"]["hcs.complaint.statement"]["fields"] if name != "clock_ids"}
         self.assertNotIn(X, str(own.web_read(shown)))
