@@ -40,7 +40,9 @@ class HcsComplaintStatement(models.Model):
         check_company=True,
         groups=HANDLERS,
     )
-    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, ondelete="restrict", default=lambda self: self.env.company
+    )
     allegation_id = fields.Many2one(
         "hcs.complaint.allegation",
         index="btree_not_null",
