@@ -110,6 +110,7 @@
         "data/contact/hcs_message_template_data.xml",
         "data/contact/mail_activity_type_data.xml",
         "data/contact/ir_cron_data.xml",
+        "views/contact/hcs_appointment_link_templates.xml",
         "views/contact/hcs_contact_views.xml",
         "views/contact/hcs_message_views.xml",
         "views/contact/hcs_message_template_views.xml",

@@ -5,10 +5,8 @@ from tests.contact.common import MessageCase
 MORNING = "2026-03-16 01:00:00"  # 9:00 in Shanghai, a Monday
 
 
-@freeze_time(MORNING)
-@tagged("post_install", "-at_install", "hcs_contact")
-class TestAppointmentMessages(MessageCase):
-    """APT-01, AP5: patients hear once what becomes of their booking, in words that betray nothing."""
+class BookingMessageCase(MessageCase):
+    """A booking of Friday, and the messages about it."""
 
     @classmethod
     def setUpClass(cls):
@@ -45,6 +43,12 @@ class TestAppointmentMessages(MessageCase):
 
     def _new(self):
         return self._messages() - self.known
+
+
+@freeze_time(MORNING)
+@tagged("post_install", "-at_install", "hcs_contact")
+class TestAppointmentMessages(BookingMessageCase):
+    """APT-01, AP5: patients hear once what becomes of their booking, in words that betray nothing."""
 
     def test_each_event_has_its_message(self):
         booking = self.booking

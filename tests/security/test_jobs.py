@@ -47,6 +47,49 @@ class TestBookingJobs(BookingCase):
             self.bookings._mark_missed(session.end_at + timedelta(days=1))
         self.assertEqual((bad.state, good.state), ("booked", "no_show"))
 
+    @mute_logger(f"{MODELS}.visit.hcs_appointment_job")
+    def test_a_seat_that_cannot_be_taken_back(self):
+        session = self.session(capacity=1)
+        self.book(session)
+        bad, good = (self.bookings.browse(session.action_waitlist(self.person().id).id) for _each in range(2))
+        now = session.start_at - timedelta(hours=1)
+        (bad | good).sudo().write({"offer_until": now - timedelta(minutes=1)})
+        bookings = type(self.bookings)
+        with patch.object(bookings, "_expire_offer", failing(bookings._expire_offer, bad)):
+            self.bookings._expire_offers(now)
+        self.assertEqual((bad.missed_offers, good.missed_offers), (0, 1))
+        self.bookings._expire_offers(now)
+        self.assertEqual((bad.missed_offers, good.missed_offers), (1, 1))
+
+    @mute_logger(f"{MODELS}.visit.hcs_appointment_job")
+    def test_a_queue_nobody_can_be_told_of(self):
+        departments = self.env["hcs.department"]
+        bad, good = (departments.create({"name": name, "queue_threshold": 1}) for name in ("A", "B"))
+        told = []
+        queue = {"queue_count": 5, "queue_minutes": 7}
+        self.patch(type(departments), "_compute_queue", lambda records: records.update(queue))
+        self.patch(type(departments), "_alert_leaders", lambda record, *_words: told.append(record))
+        alert = type(departments)._alert_queue
+        with patch.object(type(departments), "_alert_queue", failing(alert, bad)):
+            departments._alert_queues(fields.Datetime.now())
+        self.assertIn(good, told)
+        self.assertNotIn(bad, told)
+
+    @mute_logger(f"{MODELS}.directory.hcs_clinic_generator")
+    def test_a_hospital_whose_patterns_are_broken(self):
+        other = self.env["res.company"].create({"name": "Other hospital"})
+        sessions, done = type(self.sessions), []
+
+        def generate(_records, company):
+            if company == self.company:
+                raise ValueError("broken")
+            done.append(company)
+
+        cron = type(self.env["ir.cron"])
+        with patch.object(sessions, "_generate", generate), patch.object(cron, "_commit_progress", return_value=60):
+            self.sessions._cron_generate()
+        self.assertIn(other, done)
+
     def test_a_clinic_that_is_stopped_twice(self):
         """AP3: opened again in between, its patients are asked anew, and nobody is on two lists."""
         session = self.session(capacity=2)

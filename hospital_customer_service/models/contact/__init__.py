@@ -14,6 +14,7 @@ from . import hcs_message_flow
 from . import hcs_message_repair
 from . import hcs_message_mixin
 from . import hcs_appointment
+from . import hcs_appointment_link
 from . import hcs_department
 from . import sms_sms
 from . import sms_tracker

@@ -15,6 +15,8 @@ from ...tools.message_text import (
 from .hcs_contact import CONTACT_PURPOSES
 
 # the only messages whose sense is a link; gateways refuse addresses in notices
+# a hospital whose gateway has approved its own link may let patients answer a reminder
+LINK_CODES = ("booking_reminder",)
 LINK_PURPOSES = ("survey",)
 OPT_OUT_PURPOSES = ("greeting", "marketing")
 
@@ -124,7 +126,8 @@ class HcsMessageTemplate(models.Model):
                     words=", ".join(words),
                 )
             )
-        if not self.to_staff and self.purpose not in LINK_PURPOSES and (has_link(body) or "{link}" in body):
+        carries = has_link(body) or ("{link}" in body and self.code not in LINK_CODES)
+        if not self.to_staff and self.purpose not in LINK_PURPOSES and carries:
             raise ValidationError(self.env._("Only surveys carry a link: gateways refuse it in notices."))
 
     # TEXT

@@ -1,8 +1,11 @@
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
 
 COPIED = ("kind", "practitioner_id", "department_id", "specialty_id", "location", "fee", "travel_buffer")
 COMPARED = ("start_at", "end_at", "capacity", "kind", "practitioner_id", "department_id")
@@ -44,8 +47,19 @@ class HcsClinicSession(models.Model):
     # JOB
     @api.model
     def _cron_generate(self):
-        for company in self.env["res.company"].search([]):  # pylint: disable=no-search-all
-            self._generate(company)
+        """Each hospital in a transaction of its own: one whose patterns cannot be worked out holds up no other."""
+        cron = self.env["ir.cron"]
+        companies = self.env["res.company"].search([])  # pylint: disable=no-search-all
+        left = cron._commit_progress(remaining=len(companies))
+        for company in companies:
+            if not left:
+                break
+            try:
+                with self.env.cr.savepoint():
+                    self._generate(company)
+            except Exception as error:  # pylint: disable=broad-exception-caught
+                _logger.warning("Sessions of company %s were not made (%s)", company.id, type(error).__name__)
+            left = cron._commit_progress(1)
 
     @api.model
     def _generate(self, company):

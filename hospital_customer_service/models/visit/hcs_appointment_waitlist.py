@@ -66,10 +66,13 @@ class HcsAppointment(models.Model):
         """Take back the seats that were held in vain, and offer them to the next."""
         late = self.search([("state", "=", "waitlisted"), ("offer_until", "<", now)], limit=limit)
         for appointment in late:
-            appointment._write_flow({"seat": 0, "offer_until": False, "missed_offers": appointment.missed_offers + 1})
+            self._attempt(appointment._expire_offer)
         for session in late.session_id:
             self._attempt(session._offer_seats, now, False)
         return late
+
+    def _expire_offer(self):
+        self._write_flow({"seat": 0, "offer_until": False, "missed_offers": self.missed_offers + 1})
 
     @api.model
     def _offer_free_seats(self, now, limit=OFFERS_PER_RUN):

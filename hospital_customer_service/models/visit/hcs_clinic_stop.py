@@ -101,12 +101,16 @@ class HcsClinicStop(models.Model):
             limit=200,
         )
         for session, bookings in late.grouped("session_id").items():
-            stop = self.search([("session_ids", "in", session.ids)], limit=1)
-            if not stop:
-                stop = self.sudo().create(session._prepare_stop(session.stop_reason))
-            stop._add_lines(bookings)
-            stop._update_state()
+            bookings._attempt(self._add_late, session, bookings)
         return late
+
+    @api.model
+    def _add_late(self, session, bookings):
+        stop = self.search([("session_ids", "in", session.ids)], limit=1)
+        if not stop:
+            stop = self.sudo().create(session._prepare_stop(session.stop_reason))
+        stop._add_lines(bookings)
+        stop._update_state()
 
     # ACTIONS
     def action_move_all(self):

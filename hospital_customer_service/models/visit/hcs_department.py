@@ -51,19 +51,23 @@ class HcsDepartment(models.Model):
         watched = self.search([("queue_threshold", ">", 0)])
         watched.invalidate_recordset(["queue_count", "queue_minutes"])
         for department in watched:
-            too_long = department.queue_count > department.queue_threshold
-            if too_long and not department.queue_alerted_at:
-                department.queue_alerted_at = now
-                department._alert_leaders(
-                    self.env._("Queue of %s", department.name),
-                    self.env._(
-                        "%(count)s patients wait, the first since %(minutes)s minutes. Send somebody to help.",
-                        count=department.queue_count,
-                        minutes=department.queue_minutes,
-                    ),
-                )
-            elif department.queue_alerted_at and not too_long:
-                department.queue_alerted_at = False
+            # one department that cannot be told about holds up no other
+            self.env["hcs.appointment"]._attempt(department._alert_queue, now)
+
+    def _alert_queue(self, now):
+        too_long = self.queue_count > self.queue_threshold
+        if too_long and not self.queue_alerted_at:
+            self.queue_alerted_at = now
+            self._alert_leaders(
+                self.env._("Queue of %s", self.name),
+                self.env._(
+                    "%(count)s patients wait, the first since %(minutes)s minutes. Send somebody to help.",
+                    count=self.queue_count,
+                    minutes=self.queue_minutes,
+                ),
+            )
+        elif self.queue_alerted_at and not too_long:
+            self.queue_alerted_at = False
 
     def _alert_leaders(self, summary, note):
         """An activity for each leader of the patients' front; it tells of no patient."""
