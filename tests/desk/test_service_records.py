@@ -219,3 +219,49 @@ class TestShippedTypes(ServiceCase):
         self.assertEqual(due["email"].due_at, NOW + timedelta(minutes=60))
         self.assertEqual(due["letter"].due_at.date().isoformat(), "2026-06-03")
         self.assertEqual(due["phone"].state, "met", "the phone is answered at once")
+
+
+@tagged("post_install", "-at_install", "hcs_desk")
+class TestPromises(ServiceCase):
+    """SD6, D2: what changes the promise keeps the time that was used and says what was due before."""
+
+    def test_priority_and_service_move_the_deadline(self):
+        self.env["hcs.clock.policy"].search([]).active = False
+        rules = (("Normal", "[('priority', '=', '0')]", 60), ("Urgent", "[('priority', '=', '3')]", 20))
+        for name, domain, target in rules:
+            self.env["hcs.clock.policy"].create(
+                {
+                    "name": name,
+                    "model": "hcs.service.record",
+                    "domain": domain,
+                    "start_event": "created",
+                    "stop_event": "done",
+                    "purpose": "resolution",
+                    "target": target,
+                    "unit": "minute",
+                    "pausable": True,
+                }
+            )
+        with freeze_time(local(self.NOW)):
+            record = self.register()
+            clock = record.clock_ids
+        self.assertEqual(clock.due_at, self.later(minutes=60))
+        with freeze_time(self.later(minutes=5)):
+            record.action_wait("Insurance number")
+        with freeze_time(self.later(minutes=15)):
+            record.action_resume()
+            record.priority = "3"
+        self.assertEqual(record.clock_ids, clock, "the same deadline goes on")
+        self.assertEqual(clock.due_at, self.later(minutes=30), "twenty minutes and the ten that stood still")
+        event = clock.event_ids.filtered(lambda event: event.kind == "due_changed").sorted("id")[-1:]
+        self.assertEqual((event.old_due_at, event.new_due_at), (self.later(minutes=70), self.later(minutes=30)))
+        self.assertEqual(record.next_due_at, clock.due_at)
+        events = len(clock.event_ids)
+        with freeze_time(self.later(minutes=16)):
+            record.write({"priority": "3", "subject": "The same"})
+        self.assertEqual(len(clock.event_ids), events, "nothing changed")
+        with freeze_time(self.later(minutes=17)):
+            record.action_done()
+            result = (clock.state, clock.due_at)
+        record.sudo().priority = "0"
+        self.assertEqual((clock.state, clock.due_at), result, "a result is frozen")

@@ -15,6 +15,7 @@ from . import hcs_clock
 from . import hcs_appointment
 from . import hcs_clinic_stop_line
 from . import hcs_service_record_flow
+from . import hcs_service_record_promise
 from . import hcs_service_record_effort
 from . import hcs_service_record_next
 from . import hcs_service_record_contact
