@@ -6,7 +6,7 @@ from psycopg2 import IntegrityError
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import mute_logger
 
 from .common import ComplaintCase
@@ -109,6 +109,13 @@ class TestDispute(ComplaintCase):
             notice.action_told("patient")
         with self.assertRaises(AccessError):
             notice.told_at = False
+
+    def test_the_small_form_asks_who_was_told(self):
+        action = self.dispute.notice_ids[0].action_open_told()
+        form = Form(self.env[action["res_model"]].with_user(self.colleague).with_context(action["context"]))
+        form.told_to = "parent"
+        form.save().action_confirm()
+        self.assertEqual(self.dispute.notice_ids[0].told_to, "parent")
 
     def test_terms_after_a_death(self):
         """Articles 15, 26, 27: 6 hours, 48 hours or 7 days with freezing, 14 days."""

@@ -95,11 +95,13 @@ class TestFlow(ComplaintCase):
         ticket.action_set_severity("4")
         with self.assertRaisesRegex(UserError, "Say why"):
             ticket.action_set_severity("2", " ")
-        ticket.action_set_severity("2", "Nobody was harmed")
+        with self.assertRaisesRegex(AccessError, "team leader"), self.cr.savepoint():
+            ticket.action_set_severity("2", "Nobody was harmed")
+        ticket.with_user(self.user_director).action_set_severity("2", "Nobody was harmed")
         changes = ticket.severity_change_ids.sorted("id")
         self.assertEqual(
             [(line.before, line.after, line.reason, line.user_id) for line in changes],
-            [("2", "4", False, self.colleague), ("4", "2", "Nobody was harmed", self.colleague)],
+            [("2", "4", False, self.colleague), ("4", "2", "Nobody was harmed", self.user_director)],
         )
         with self.assertRaises(UserError):
             ticket.action_set_severity("9")

@@ -60,6 +60,11 @@ class HcsDisputeNotice(models.Model):
                 values["note"] = note.strip()
             notice.sudo().write(values)  # sudo: written by its buttons only
 
+    def action_open_told(self):
+        """Open the small form that asks who was told."""
+        self.ensure_one()
+        return self.env["hcs.complaint.note.wizard"]._open("notice", self.env._("Told"), notice_id=self)
+
     @api.model
     def _ensure(self, tickets):
         """Put on the checklist what the law asks for, and take off what does not apply and was not told."""

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...models.complaint.hcs_complaint_extension import HOWS
+from ...models.complaint.hcs_dispute_notice import TOLD_TO
 
 MODES = [
     ("alarm", "Acknowledge"),
@@ -14,6 +15,7 @@ MODES = [
     ("unseal", "Unseal"),
     ("route_end", "End"),
     ("report_up", "Report"),
+    ("notice", "Told"),
 ]
 
 
@@ -32,6 +34,8 @@ class HcsComplaintNoteWizard(models.TransientModel):
     compensation_id = fields.Many2one("hcs.compensation")
     seal_id = fields.Many2one("hcs.dispute.seal", "Sealed")
     route_id = fields.Many2one("hcs.dispute.route", "External way")
+    notice_id = fields.Many2one("hcs.dispute.notice", "Duty to inform")
+    told_to = fields.Selection(TOLD_TO)
     note = fields.Text()
     to = fields.Char("Who was told")
     how = fields.Selection(HOWS, "Told how", default="phone")
@@ -79,6 +83,8 @@ class HcsComplaintNoteWizard(models.TransientModel):
             self.seal_id.action_unseal(self.because, note)
         elif self.mode == "route_end":
             self.route_id.action_end(note)
+        elif self.mode == "notice":
+            self.notice_id.action_told(self.told_to, note)
         elif self.mode == "report_up":
             self.ticket_id.action_report_up(self.to, note)
         return {"type": "ir.actions.act_window_close"}

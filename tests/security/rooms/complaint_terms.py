@@ -64,7 +64,7 @@ PUBLIC = {
         "action_submit",
     },
     "hcs.dispute.sheet": {"action_complete"},
-    "hcs.dispute.notice": {"action_told"},
+    "hcs.dispute.notice": {"action_open_told", "action_told"},
     "hcs.dispute.seal": {"action_open_unseal", "action_unseal"},
     "hcs.dispute.route": {"action_deadline_met", "action_end", "action_open_end"},
     "hcs.complaint.note.wizard": {"action_confirm"},
