@@ -144,12 +144,8 @@ class HcsCompensation(models.Model):
             readable &= Domain("requested_by_id", "=", self.env.uid)
         return readable
 
-    @api.model
-    def _discussion_domain(self):
-        return self._readable_parts()
-
-    def _filter_parts(self, operation):
-        readable = super()._filter_parts(operation)
+    def _is_part_readable(self, operation):
+        readable = super()._is_part_readable(operation)
         if self.env.user.has_groups(DECIDERS):
             return readable
         return readable.filtered(lambda compensation: compensation.sudo().requested_by_id == self.env.user)

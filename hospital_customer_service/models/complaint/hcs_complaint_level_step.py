@@ -37,9 +37,7 @@ class HcsComplaintLevelStep(models.Model):
     user_id = fields.Many2one(
         "res.users", "Person", index="btree_not_null", ondelete="restrict", domain="[('share', '=', False)]"
     )
-    minutes = fields.Integer(
-        "Within (minutes)", default=15, aggregator=None, help="Until when it is done or told; then it shows as late."
-    )
+    minutes = fields.Integer("Within (minutes)", default=15, aggregator=None, help="Later than that it shows as late.")
     upward = fields.Boolean(
         "Report to the authority", help="Telling them is the report the law asks for; it ends that deadline."
     )

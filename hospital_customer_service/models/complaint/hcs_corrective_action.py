@@ -173,11 +173,7 @@ class HcsCorrectiveAction(models.Model):
                 readable |= Domain(name, "in", records._search([]))
         return readable
 
-    @api.model
-    def _discussion_domain(self):
-        return self._readable_parts()
-
-    def _filter_parts(self, operation):
+    def _is_part_readable(self, operation):
         asked = self.filtered(lambda action: self.env.user in action.sudo().owner_id | action.sudo().reviewer_id)
         return asked | (self - asked).filtered(lambda action: action._may(operation))
 

@@ -22,10 +22,6 @@ class HcsCorrectiveActionReview(models.Model):
     def _readable_parts(self):
         return Domain("action_id", "in", self.env["hcs.corrective.action"]._search([]))
 
-    @api.model
-    def _discussion_domain(self):
-        return self._readable_parts()
-
-    def _filter_parts(self, operation):
+    def _is_part_readable(self, operation):
         actions = self.sudo().action_id.with_env(self.env)._filtered_access("read")
         return self.filtered(lambda review: review.sudo().action_id.id in actions._ids)

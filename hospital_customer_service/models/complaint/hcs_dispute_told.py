@@ -28,11 +28,7 @@ class HcsDisputeTold(models.Model):
     def _readable_parts(self):
         return Domain("sheet_id", "in", self.env["hcs.dispute.sheet"]._search([]))
 
-    @api.model
-    def _discussion_domain(self):
-        return self._readable_parts()
-
-    def _filter_parts(self, operation):
+    def _is_part_readable(self, operation):
         sheets = self.sudo().sheet_id.with_env(self.env)._filtered_access("read" if operation == "read" else "write")
         return self.filtered(lambda line: line.sudo().sheet_id.id in sheets._ids)
 
