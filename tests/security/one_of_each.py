@@ -70,4 +70,6 @@ class OneOfEachCase(HcsCase):
         made["hcs.followup.analysis"] = cls.env["hcs.followup.analysis"].browse(task.id)
         for make_samples in rooms.SAMPLES:
             make_samples(cls, make, made)
+        # samples of other rooms set the planner going, which finds no plan for this one
+        task.write({"state": "open", "cancel_reason": False})
         return made
