@@ -309,8 +309,12 @@ class TestWall(MailCommon, ComplaintCase):
         for user in (self.named, self.colleague, self.user_department, self.user_executive, self.user_outsider):
             for column, discussion, rows in (("model", True, "mail.message"), ("res_model", False, "mail.activity")):
                 with self.subTest(user=user.login, rows=rows):
-                    domain = wall.with_user(user)._open_domain(column, discussion)
-                    self.env[rows].with_user(user).search_count(domain)
+                    own = self.env[rows].with_user(user)
+                    own.search_count(wall.with_user(user)._open_domain(own, [], column, discussion))
+                    other = [(column, "=", "res.partner")]
+                    self.assertTrue(wall.with_user(user)._open_domain(own, other, column, discussion).is_true())
+                    mixed = ["|", (column, "=", "res.partner"), ("id", ">", 0)]
+                    self.assertFalse(wall.with_user(user)._open_domain(own, mixed, column, discussion).is_true())
         mixin = self.env.registry["hcs.complaint.part.mixin"]
         for name, model in self.env.registry.items():
             if issubclass(model, mixin) and not model._abstract:

@@ -1,6 +1,8 @@
 from odoo import api, models, tools
 from odoo.fields import Domain
 
+from odoo.addons.base.models.ir_attachment import condition_values
+
 
 class HcsComplaintWall(models.AbstractModel):
     """Messages and activities of what belongs to a complaint are for those who may read it, and for nobody else.
@@ -27,19 +29,24 @@ class HcsComplaintWall(models.AbstractModel):
         )
 
     @api.model
-    def _open_domain(self, column, discussion):
+    def _open_domain(self, rows, domain, column, discussion):
         """Domain of the messages or activities this reader may see, by the ``column`` that names the model.
 
+        :param domain: what is searched; one that is about other models only costs nothing more
         :param discussion: True for messages, which are of the handling group; an activity is seen with its record
         """
         names = self._walled_models()
-        domain = Domain(column, "not in", names) | Domain(column, "=", False)
-        for name in names:
+        searched = condition_values(rows, column, Domain(domain))
+        asked = names if searched is None else [name for name in names if name in searched]
+        if not asked:
+            return Domain.TRUE
+        allowed = Domain(column, "not in", names) | Domain(column, "=", False)
+        for name in asked:
             model = self.env[name].with_context(active_test=False)
             if model.has_access("read"):
                 own = Domain(model._discussion_domain()) if discussion else Domain.TRUE
-                domain |= Domain(column, "=", name) & Domain("res_id", "in", model._search(own))
-        return domain
+                allowed |= Domain(column, "=", name) & Domain("res_id", "in", model._search(own))
+        return allowed
 
     @api.model
     def _walled_rows(self, rows, column, discussion):

@@ -10,7 +10,7 @@ class MailActivity(models.Model):
     @api.model
     def _search(self, domain, offset=0, limit=None, order=None, *, bypass_access=False, **kwargs):
         if not (self.env.su or bypass_access):
-            domain = Domain(domain) & self.env["hcs.complaint.wall"]._open_domain("res_model", False)
+            domain = Domain(domain) & self.env["hcs.complaint.wall"]._open_domain(self, domain, "res_model", False)
         return super()._search(domain, offset, limit, order, bypass_access=bypass_access, **kwargs)
 
     def _check_access(self, operation):

@@ -10,7 +10,7 @@ class MailMessage(models.Model):
     @api.model
     def _search(self, domain, offset=0, limit=None, order=None, *, bypass_access=False, **kwargs):
         if not (self.env.su or bypass_access):
-            domain = Domain(domain) & self.env["hcs.complaint.wall"]._open_domain("model", True)
+            domain = Domain(domain) & self.env["hcs.complaint.wall"]._open_domain(self, domain, "model", True)
         return super()._search(domain, offset, limit, order, bypass_access=bypass_access, **kwargs)
 
     def _get_forbidden_access(self, operation):
