@@ -232,3 +232,19 @@ def test_every_test_class_says_when_it_runs():
                 if "'post_install', '-at_install', 'hcs_" not in tags:
                     found.append(f"{path}: {node.name}")
     assert not found
+
+
+def test_every_picture_of_the_guide_is_there():
+    """A page of the guide shows its pictures, in the size of a usual screen; no picture lies about unused."""
+    shown = {
+        Path(path.parent, name)
+        for path in files(".md")
+        for name in re.findall(r"!\[[^\]]*\]\(([^)\s]+)\)", text(path))
+        if not name.startswith(("http:", "https:"))
+    }
+    there = set(files(".png", ".jpg", ".svg", under="docs"))
+    assert sorted(shown - set(tracked())) == []
+    assert sorted(there - shown) == []
+    for path in sorted(there & set(files(".png"))):
+        size = tuple(int.from_bytes(ROOT.joinpath(path).read_bytes()[at : at + 4]) for at in (16, 20))
+        assert size in {(1366, 768), (1280, 720), (1920, 1080), (820, 1180)}, f"{path} is {size}"

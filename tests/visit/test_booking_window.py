@@ -66,7 +66,9 @@ class TestBookingWindow(BookingCase):
         booking = self.book(self.free, self.patient)
         wizard = self.env["hcs.appointment.cancel.wizard"].with_user(self.user_agent)
         wizard = wizard.with_context(active_model="hcs.appointment", active_ids=booking.ids)
-        wizard.create({"reason": "Feels better"}).action_cancel()
+        with Form(wizard) as window:  # as the web client opens it
+            window.reason = "Feels better"
+        window.record.action_cancel()
         self.assertEqual((booking.state, booking.cancel_reason), ("cancelled", "Feels better"))
 
     def test_the_patients_card_counts_and_lists(self):

@@ -1,7 +1,7 @@
 """FEATURES AP3, §4.32: a clinic that does not take place leaves nobody unanswered."""
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from tests.visit.booking import BookingCase
 
@@ -111,12 +111,12 @@ class TestStop(BookingCase):
 
     def test_the_window_shows_who_is_affected_before(self):
         later = self.session("2026-03-05")
-        wizard = (
-            self.env["hcs.clinic.stop.wizard"]
-            .with_user(self.user_leader)
-            .with_context(active_model="hcs.clinic.session", active_ids=self.stopped.ids)
-            .create({"reason": "Congress", "move_all": True})
-        )
+        stops = self.env["hcs.clinic.stop.wizard"].with_user(self.user_leader)
+        with Form(stops.with_context(active_model="hcs.clinic.session", active_ids=self.stopped.ids)) as window:
+            self.assertEqual(window.appointment_count, 3)  # as the web client opens it
+            window.reason = "Congress"
+            window.move_all = True
+        wizard = window.record
         self.assertEqual(wizard.appointment_count, 3)
         action = wizard.action_stop()
         self.assertEqual(later.booked_count, 2)

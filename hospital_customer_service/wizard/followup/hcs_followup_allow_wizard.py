@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 
 
 class HcsFollowupAllowWizard(models.TransientModel):
@@ -15,7 +15,7 @@ class HcsFollowupAllowWizard(models.TransientModel):
     def default_get(self, fields):
         values = super().default_get(fields)
         if self.env.context.get("active_model") == "hcs.followup.task":
-            values["task_ids"] = self.env.context.get("active_ids")
+            values["task_ids"] = [Command.set(self.env.context.get("active_ids") or [])]
         return values
 
     def action_allow(self):

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 
 
 class HcsAppointmentCancelWizard(models.TransientModel):
@@ -15,7 +15,7 @@ class HcsAppointmentCancelWizard(models.TransientModel):
     def default_get(self, fields):
         values = super().default_get(fields)
         if self.env.context.get("active_model") == "hcs.appointment":
-            values["appointment_ids"] = self.env.context.get("active_ids")
+            values["appointment_ids"] = [Command.set(self.env.context.get("active_ids") or [])]
         return values
 
     def action_cancel(self):

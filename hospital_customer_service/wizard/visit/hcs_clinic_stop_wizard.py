@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 
 
 class HcsClinicStopWizard(models.TransientModel):
@@ -24,7 +24,7 @@ class HcsClinicStopWizard(models.TransientModel):
     def default_get(self, fields):
         values = super().default_get(fields)
         if self.env.context.get("active_model") == "hcs.clinic.session":
-            values["session_ids"] = self.env.context.get("active_ids")
+            values["session_ids"] = [Command.set(self.env.context.get("active_ids") or [])]
         return values
 
     @api.depends("session_ids")
