@@ -1,1 +1,2 @@
 from . import detail_sheet
+from . import questionnaire
