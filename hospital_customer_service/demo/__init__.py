@@ -1,2 +1,3 @@
 from . import followup
+from . import vip
 from . import staff

@@ -9,6 +9,7 @@ from odoo.tests import TransactionCase, freeze_time, tagged
 from odoo.tools.convert import convert_file
 
 from tests.demo.desk import DeskCheck
+from tests.demo.members import MemberCheck
 from tests.repository import ROOT
 
 MODULES = ("hospital_customer_service", "hospital_cs_reports")
@@ -46,6 +47,7 @@ class TestDemoHospital(TransactionCase):
             self._check_work_of_today()
             self._check_summaries()
             DeskCheck(self).check()
+            MemberCheck(self).check()
 
     def _check_people(self):
         patients = self.env["hcs.patient"].search([])

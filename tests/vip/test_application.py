@@ -1,9 +1,13 @@
 """VIP-01, VP2: policy agreed to, reviewed and approved by others, paid or waived, then in force with a card."""
 
+from unittest.mock import patch
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.hospital_customer_service.tools import qr
 
 from tests.vip import TODAY, VipCase, at
 
@@ -20,6 +24,14 @@ class TestApplication(VipCase):
         self.assertEqual(str(membership.date_to), "2028-03-15")
         self.assertRegex(membership.card_number, r"^TSIL\d{10}$")
         self.assertEqual(membership.status_on("2026-03-16"), "active")
+
+    def test_a_new_form_opens_empty(self):
+        with Form(self.as_user(self.user_agent, "hcs.vip.membership")) as form:
+            self.assertFalse(form.policy_text)
+            form.patient_id = self.patient
+            form.tier_id = self.silver
+            self.assertIn("Policy", form.policy_text)
+        self.assertEqual(form.record.state, "draft")
 
     def test_the_policy_comes_first(self):
         """The agreement names the version that was shown; another tier needs another one."""
@@ -196,10 +208,13 @@ class TestApplication(VipCase):
 
     def test_the_card_tells_nothing_of_the_member(self):
         membership = self.join()
-        html = self.env["ir.actions.report"]._render_qweb_html(
-            "hospital_customer_service.hcs_vip_card", membership.ids
-        )
+        with patch.object(qr, "svg", wraps=qr.svg) as drawn:
+            html = self.env["ir.actions.report"]._render_qweb_html(
+                "hospital_customer_service.hcs_vip_card", membership.ids
+            )
+        drawn.assert_called_once_with(membership.card_number)
         text = html[0].decode()
-        self.assertIn(f"value={membership.card_number}", text)
+        self.assertIn(membership.card_number, text)
+        self.assertIn("<svg ", text)
         self.assertNotIn("Zhao", text)
         self.assertNotIn("R-1", text)

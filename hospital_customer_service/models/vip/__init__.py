@@ -28,5 +28,6 @@ from . import hcs_clock_policy
 from . import hcs_patient
 from . import hcs_appointment
 from . import hcs_service_record
+from . import hcs_followup_task
 from . import hcs_queue_rule
 from . import res_config_settings

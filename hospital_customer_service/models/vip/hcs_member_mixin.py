@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+# who may know that somebody is a member
+CENTRE = "hospital_customer_service.group_hcs_agent"
+
 
 class HcsMemberMixin(models.AbstractModel):
     """A record about a patient that shows the tier of the patient's membership of the day."""
@@ -8,9 +11,14 @@ class HcsMemberMixin(models.AbstractModel):
     _description = "Shows the membership"
 
     vip_tier_id = fields.Many2one(
-        "hcs.vip.tier", "Membership", compute="_compute_vip_tier_id", search="_search_vip_tier_id", compute_sudo=True
+        "hcs.vip.tier",
+        "Membership",
+        compute="_compute_vip_tier_id",
+        search="_search_vip_tier_id",
+        compute_sudo=True,
+        groups=CENTRE,
     )
-    vip_label = fields.Char("Member", compute="_compute_vip_tier_id", compute_sudo=True)
+    vip_label = fields.Char("Member", compute="_compute_vip_tier_id", compute_sudo=True, groups=CENTRE)
 
     @api.depends("patient_id")
     @api.depends_context("hcs_as_of", "lang")

@@ -11,7 +11,7 @@ STATES = [
     ("rejected", "Rejected"),
     ("cancelled", "Cancelled"),
 ]
-PAYMENTS = [("due", "Due"), ("paid", "Paid"), ("waived", "Waived")]
+PAYMENTS = [("due", "Fee due"), ("paid", "Fee paid"), ("waived", "Fee waived")]
 # nothing is decided yet, or approved and not in force yet
 LIVE = "(state IN ('draft', 'submitted', 'reviewed') OR (state = 'approved' AND activated_at IS NULL))"
 # what only the buttons write
@@ -95,10 +95,12 @@ class HcsVipMembership(models.Model):
     rejected_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     reject_reason = fields.Text("Why it was refused", readonly=True, copy=False)
     # Payment: taken by the cashier, noted here
-    payment = fields.Selection(PAYMENTS, required=True, default="due", readonly=True, copy=False, tracking=True)
-    currency_id = fields.Many2one(related="version_id.currency_id")
+    payment = fields.Selection(
+        PAYMENTS, "Membership fee", required=True, default="due", readonly=True, copy=False, tracking=True
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
     amount = fields.Monetary("To pay", readonly=True, copy=False, aggregator=None)
-    payment_reference = fields.Char("Receipt", readonly=True, copy=False)
+    payment_reference = fields.Char("Receipt of the cashier", readonly=True, copy=False)
     paid_at = fields.Datetime(readonly=True, copy=False)
     paid_by_id = fields.Many2one("res.users", "Payment noted by", readonly=True, copy=False, ondelete="restrict")
     waiver_reason = fields.Char(readonly=True, copy=False)

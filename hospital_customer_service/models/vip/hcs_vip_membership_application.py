@@ -1,10 +1,13 @@
 import secrets
 
+from markupsafe import Markup
 from psycopg2.errors import UniqueViolation
 
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
+
+from ...tools import qr
 
 LEADER = "hospital_customer_service.group_hcs_leader"
 VIP = "hospital_customer_service.group_hcs_vip"
@@ -233,6 +236,10 @@ class HcsVipMembership(models.Model):
             raise UserError(self.env._("The card is printed once the membership is active."))
         report = self.env.ref("hospital_customer_service.hcs_vip_card_report")
         return report.report_action(self)
+
+    def _card_code(self):
+        """The code of the card: its number and nothing of the member."""
+        return Markup(qr.svg(self.card_number))  # made of digits and letters only
 
     def _card_colour(self):
         return CARD_COLOURS.get(self.tier_id.color, "#3a4a5c")

@@ -54,6 +54,13 @@ class HcsVipMembership(models.Model):
         """What the member was promised for ``day``."""
         return self._term_on(day).version_id or self.version_id
 
+    def web_read(self, specification):
+        """The list of benefits on the form says what is left of this membership."""
+        single = self.with_context(hcs_membership=self.id) if len(self) == 1 else self
+        return super(HcsVipMembership, single).web_read(specification)
+
+    web_read._readonly = False
+
     # BALANCE
     @arguments(benefit_code=a_text, date=a_day)
     def balance_on(self, benefit_code, date=None):

@@ -73,6 +73,7 @@ class HcsVipMembership(models.Model):
     def _remind_stage(self, company, stage, today, until, now, limit):
         domain = Domain("company_id", "=", company.id) & Domain("cancelled_on", "=", False)
         domain &= Domain("date_to", ">=", today) & Domain("date_to", "<=", until)
+        domain &= Domain("patient_id.deceased", "=", False)
         near = self.with_context(hcs_as_of=today).search(domain & Domain("status", "=", "active"), order="date_to, id")
         notices = self.env["hcs.vip.notice"].sudo()
         # whoever is told the second time need not be told the first

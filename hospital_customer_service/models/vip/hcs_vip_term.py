@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from .hcs_vip_membership import PAYMENTS
+
 
 class HcsVipTerm(models.Model):
     """Days of a membership that were bought together, with the version they were bought with."""
@@ -27,11 +29,9 @@ class HcsVipTerm(models.Model):
     void = fields.Boolean(help="Never began: cancelled or changed before its first day.")
     # Money is the cashier's; what is due is noted
     amount = fields.Monetary()
-    currency_id = fields.Many2one(related="version_id.currency_id")
-    payment = fields.Selection(
-        [("due", "Due"), ("paid", "Paid"), ("waived", "Waived")], required=True, default="due", readonly=True
-    )
-    payment_reference = fields.Char("Receipt")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    payment = fields.Selection(PAYMENTS, "Membership fee", required=True, default="due", readonly=True)
+    payment_reference = fields.Char("Receipt of the cashier")
     waiver_reason = fields.Char()
     settled_by_id = fields.Many2one("res.users", "Settled by", ondelete="restrict")
 

@@ -43,8 +43,7 @@ class HcsVipTier(models.Model):
             tier.member_count = counts.get(tier, 0)
 
     def _version_on(self, day):
-        """The version for who joins or renews on ``day``; none before the first one begins."""
-        self.ensure_one()
+        """The version for who joins or renews on ``day``; none before the first one begins, and none of no tier."""
         versions = self.version_ids.filtered(
             lambda version: version.state == "published" and version.valid_from <= day
         )
@@ -56,7 +55,12 @@ class HcsVipTier(models.Model):
         draft = self.version_ids.filtered(lambda version: version.state == "draft")[:1]
         if not draft:
             newest = self.version_ids.sorted("number")[-1:]
-            draft = newest.copy() if newest else self.env["hcs.vip.tier.version"].create({"tier_id": self.id})
+            today = self.env["hcs.vip.membership"]._as_of()
+            draft = (
+                newest.copy({"valid_from": today})
+                if newest
+                else self.env["hcs.vip.tier.version"].create({"tier_id": self.id})
+            )
         return draft._get_window()
 
     def action_open_members(self):

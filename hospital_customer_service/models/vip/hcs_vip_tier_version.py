@@ -26,9 +26,7 @@ class HcsVipTierVersion(models.Model):
         help="Who joins or renews from this day on gets this version. It may lie ahead.",
     )
     price = fields.Monetary(help="For one term. Paid at the cashier of the hospital; no money is kept on the card.")
-    currency_id = fields.Many2one(
-        "res.currency", required=True, ondelete="restrict", default=lambda self: self.env.company.currency_id
-    )
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     term_months = fields.Integer("Term (months)", required=True, default=12, aggregator=None)
     grace_days = fields.Integer(
         "Grace (days)", default=30, aggregator=None, help="So long after the last day a renewal closes the gap."
@@ -57,6 +55,12 @@ class HcsVipTierVersion(models.Model):
         " AND COALESCE(min_spend, 0) >= 0 AND COALESCE(min_visits, 0) >= 0)",
         "A term lasts a month or more; prices, days and numbers are not negative.",
     )
+
+    @api.depends("company_id")
+    @api.depends_context("company")
+    def _compute_currency_id(self):
+        for version in self:
+            version.currency_id = (version.company_id or self.env.company).currency_id
 
     @api.depends("tier_id.name", "number", "state")
     def _compute_display_name(self):

@@ -1,0 +1,16 @@
+from odoo import api, models
+
+
+class HcsDemo(models.AbstractModel):
+    _inherit = "hcs.demo"
+
+    @api.model
+    def _load_hospital(self):  # pylint: disable=missing-return
+        from ..followup.hospital import DemoHospital  # only a database with demonstration data needs it
+        from .members import MemberLoader
+
+        super()._load_hospital()
+        if not self.env["hcs.vip.membership"].search_count([], limit=1):
+            hospital = DemoHospital(self.env)
+            MemberLoader(hospital).load()
+            hospital._withdraw_mails()

@@ -1,0 +1,21 @@
+"""What the demonstration hospital must show of its members (issue 6)."""
+
+
+class MemberCheck:
+    def __init__(self, case):
+        self.case, self.env = case, case.env
+
+    def check(self):
+        case, memberships = self.case, self.env["hcs.vip.membership"]
+        for status in ("active", "grace", "expired", "suspended", "cancelled"):
+            case.assertTrue(memberships.search_count([("status", "=", status)]), status)
+        for state in ("draft", "submitted", "reviewed", "approved", "rejected"):
+            case.assertTrue(memberships.search_count([("state", "=", state)]), state)
+        services = self.env["hcs.vip.service"]
+        for state in ("reserved", "in_progress", "done", "released"):
+            case.assertTrue(services.search_count([("state", "=", state)]), state)
+        case.assertTrue(services.search_count([("unfulfilled", "=", True)]))
+        case.assertTrue(services.search_count([("comment", "!=", False), ("rating", "=", "5")]))
+        case.assertTrue(self.env["hcs.vip.proposal"].search_count([("state", "=", "open")]))
+        case.assertTrue(self.env["hcs.vip.contract.duty"].search_count([("state", "=", "done")]))
+        case.assertTrue(self.env["hcs.vip.family"].search_count([]))
