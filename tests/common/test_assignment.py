@@ -159,3 +159,21 @@ class TestAssignment(ClockCase):
         self.assertLess(seconds, 20)
         more = self._records(1)
         self.assertFalse(self._deal(more), "everybody has as much as he may have")
+
+    def test_each_record_says_who_got_it(self):
+        """One line on each, written together: sixty records cost the queries of ten."""
+        self.team.capacity = 1000
+        counts = []
+        for count in (10, 60):
+            records = self._records(count)
+            self.env.flush_all()
+            self.env.cr.precommit.run()
+            before = self.env.cr.sql_log_count
+            dealt = records._assign_records(local(self.AT))
+            self.env.flush_all()
+            self.env.cr.precommit.run()
+            counts.append(self.env.cr.sql_log_count - before)
+            self.assertEqual(len(dealt), count)
+        for record in dealt:
+            self.assertIn(record.user_id.name, record.message_ids[0].body)
+        self.assertLessEqual(counts[1], counts[0] + 5, counts)

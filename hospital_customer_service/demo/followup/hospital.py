@@ -50,12 +50,15 @@ class DemoHospital:
         self.start = self.first_day(self.today)
         self.rng = random.Random(SEED)
         self.patient_count = PATIENTS
+        self.named = {}
         self.department_keys = tuple(DEPARTMENTS)
 
     def load(self):
         if self.env["hcs.patient"].search_count([("mrn", "=like", "QW%")], limit=1):
             return  # loaded before: "odoo module force-demo" comes by again
         self._silence_robot()
+        # seats are drawn by the database: the same ones in every demonstration
+        self.env.cr.execute("SELECT setseed(%s)", [1 / SEED])
         self.people, self.patients = PatientLoader(self).load()
         self.visits = VisitLoader(self).load()
         ClinicLoader(self).load()
@@ -144,7 +147,10 @@ class DemoHospital:
         )
 
     def ref(self, name):
-        return self.env.ref(f"hospital_customer_service.{name}")
+        """What a data file calls ``name``; asked for thousands of times, looked up once."""
+        if name not in self.named:
+            self.named[name] = self.env.ref(f"hospital_customer_service.{name}")
+        return self.named[name]
 
     def day_kind(self, day):
         kind = self.company._hcs_day_kind(day)

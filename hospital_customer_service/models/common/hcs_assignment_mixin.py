@@ -101,11 +101,19 @@ class HcsAssignmentMixin(models.AbstractModel):
         dealt = self.browse()
         for user_id, ids in groups.items():
             # sudo: who it is given to is the dealer's word, not that of the person who pressed the button
-            records = self.browse(ids).sudo().with_context(mail_auto_subscribe_no_notify=True)
+            records = self.browse(ids).sudo().with_context(mail_auto_subscribe_no_notify=True, mail_notrack=True)
             records.write({"user_id": user_id, "assigned_at": at, "leader_told_at": False})
+            records._log_dealt(team)
             dealt |= self.browse(ids)
         (self - dealt)._tell_leader(team, at)
         return dealt
+
+    def _log_dealt(self, team):
+        """Say on each record who got it: lines written together, where tracking would write them one by one."""
+        if "message_ids" in self._fields and not self.env.context.get("tracking_disable"):
+            told = self.with_context(lang=team.leader_id.lang or self.env.lang)
+            body = told.env._("Dealt to %s", self.user_id.name)
+            self._message_log_batch(dict.fromkeys(self.ids, body))
 
     @api.model
     def _assignment_loads(self, users):

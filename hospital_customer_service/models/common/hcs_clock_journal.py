@@ -161,21 +161,18 @@ class HcsClock(models.Model):
     def _append_facts(self, now):
         """Write the warnings and breaches of running clocks whose moment has passed, each once."""
         self.flush_model()
-        for kind, column in (("warning", "warn_at"), ("breach", "due_at")):
-            self.env.cr.execute(
-                SQL(
-                    "INSERT INTO hcs_clock_event (create_uid, create_date, write_uid, write_date, clock_id, kind, at, "
-                    "level, number, addressee, user_id) SELECT %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, "
-                    "now() AT TIME ZONE 'UTC', id, %(kind)s, %(column)s, 0, 0, '', %(uid)s FROM hcs_clock "
-                    "WHERE id = ANY(%(ids)s) "
-                    "AND state = 'running' AND %(column)s < %(now)s ON CONFLICT DO NOTHING",
-                    uid=self.env.uid,
-                    kind=kind,
-                    column=SQL.identifier(column),
-                    ids=list(self._ids),
-                    now=now,
-                )
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO hcs_clock_event (create_uid, create_date, write_uid, write_date, clock_id, kind, at, "
+                "level, number, addressee, user_id) SELECT %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, "
+                "now() AT TIME ZONE 'UTC', c.id, v.kind, v.at, 0, 0, '', %(uid)s FROM hcs_clock c "
+                "CROSS JOIN LATERAL (VALUES ('warning', c.warn_at), ('breach', c.due_at)) v(kind, at) "
+                "WHERE c.id = ANY(%(ids)s) AND c.state = 'running' AND v.at < %(now)s ON CONFLICT DO NOTHING",
+                uid=self.env.uid,
+                ids=list(self._ids),
+                now=now,
             )
+        )
         self._forget_cached(["event_ids"])
 
     def _forget_cached(self, columns):
