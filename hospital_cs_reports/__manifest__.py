@@ -12,6 +12,7 @@
         # definition
         "security/definition/ir.model.access.csv",
         "data/definition/hcs_kpi_data.xml",
+        "data/definition/hcs_kpi_complaint_data.xml",
         "views/definition/hcs_kpi_views.xml",
         # summary
         "security/summary/ir.model.access.csv",
@@ -23,6 +24,7 @@
         "views/summary/hcs_summary_line_views.xml",
         "views/summary/hcs_followup_analysis_views.xml",
         "views/summary/hcs_service_analysis_views.xml",
+        "views/summary/hcs_complaint_analysis_views.xml",
         "views/summary/hcs_result_analysis_views.xml",
         "views/summary/res_config_settings_views.xml",
         "views/summary/summary_menus.xml",

@@ -20,12 +20,16 @@ class HcsKpi(models.Model):
     name = fields.Char("Indicator", required=True, translate=True)
     code = fields.Char(required=True, help="The figure is counted by this code. It is the same in every version.")
     version = fields.Integer(default=1, required=True, readonly=True, copy=False, aggregator=None)
-    area = fields.Selection([("followup", "Follow-up")], required=True, default="followup")
+    area = fields.Selection(
+        [("followup", "Follow-up"), ("complaint", "Complaints")], required=True, default="followup"
+    )
     sequence = fields.Integer(default=10, aggregator=None)
     active = fields.Boolean(default=True, help="Untick to leave the indicator out of new summaries.")
     is_key = fields.Boolean("Key figure", help="Shown as a tile at the head of a summary.")
     unit = fields.Selection(
-        [("count", "Number"), ("percent", "Percent"), ("mean", "Mean")], required=True, default="count"
+        [("count", "Number"), ("percent", "Percent"), ("mean", "Mean"), ("per_mille", "Per 1,000")],
+        required=True,
+        default="count",
     )
     numerator = fields.Text(required=True, translate=True, help="What is counted, in words.")
     denominator = fields.Text(translate=True, help="What it is divided by, in words. Empty for plain numbers.")

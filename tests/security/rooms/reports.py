@@ -2,6 +2,7 @@
 
 # r read, w write, c create, u unlink
 ACCESS = """
+hcs.complaint.analysis      -     r      r        r     -        -         -    -    r    -    -      -   -
 hcs.followup.analysis       -     r      r        r     -        -         -    -    r    -    -      -   -
 hcs.kpi                     r     r      rwcu     rwcu  r        r         r    -    r    r    r      -   -
 hcs.result.analysis         -     r      r        r     -        -         -    -    r    -    -      -   -
@@ -18,6 +19,7 @@ hcs.summary.row             r     r      r        r     r        r         r    
 LEDGERS = ("hcs.summary.answer", "hcs.summary.line", "hcs.summary.row")
 # methods of our own that a client may call; a new one is added here together with the test of its right
 PUBLIC = {
+    "hcs.complaint.analysis": {"action_open_record", "get_figures"},
     "hcs.followup.analysis": {"get_breakdown", "get_funnel"},
     "hcs.result.analysis": {"action_open_record"},
     "hcs.service.analysis": {"action_open_record"},
@@ -47,3 +49,6 @@ def make_samples(case, make, made):
     delivery.action_ready()
     clock = delivery.clock_ids[:1]
     made["hcs.result.analysis"] = case.env["hcs.result.analysis"].browse(clock.id)
+    case.env.flush_all()
+    facts = case.env["hcs.complaint.analysis"].search([("ticket_id", "=", made["hcs.complaint.ticket"].id)], limit=1)
+    made["hcs.complaint.analysis"] = facts
