@@ -48,7 +48,7 @@ class ComplaintLoader:
     def _register(self, row, kind="complaint", login="agent", **values):
         at = self._at(row["days"])
         department = self._department(row["key"])
-        source = row["source"] if "source" in row else "in_person"
+        source = row.get("source", "in_person")
         patient = self.patients[self.number % len(self.patients)]
         vals = {
             "kind": kind,
