@@ -74,7 +74,8 @@ class HcsComplaintAnalysis(models.Model):
         return SQL(
             """
             SELECT CASE WHEN a.id IS NULL THEN t.id * 2 ELSE a.id * 2 + 1 END AS id, t.id AS ticket_id, t.company_id,
-                   t.kind, t.source, t.severity, t.state, t.satisfaction, t.decision, t.received_at, t.closed_at, t.anonymous,
+                   t.kind, t.source, t.severity, t.state, t.satisfaction, t.decision, t.received_at, t.closed_at,
+                   t.anonymous,
                    COALESCE(t.on_the_spot, FALSE) AS on_the_spot, t.duplicate_of_id IS NOT NULL AS again,
                    t.reopened_count, g.id AS category_id, g.hcat_category,
                    COALESCE(a.department_id, t.department_id) AS department_id, a.cause_id, a.finding, a.harm,
