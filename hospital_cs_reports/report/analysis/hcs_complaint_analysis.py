@@ -27,7 +27,7 @@ class HcsComplaintAnalysis(models.Model):
         "hcs.clock.policy": ["stop_event"],
     }  # fmt: skip
 
-    ticket_id = fields.Many2one(TICKET, "Ticket", readonly=True)
+    ticket_id = fields.Many2one(TICKET, readonly=True)
     company_id = fields.Many2one("res.company", "Hospital", readonly=True)
     kind = fields.Selection(selection=lambda self: self._choices(TICKET, "kind"), readonly=True)
     source = fields.Selection(selection=lambda self: self._choices(TICKET, "source"), readonly=True)

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from odoo import fields
 from odoo.tools import SQL
 
-from ..complaint.complaints import ComplaintLoader
 from ..contact.messages import MessageLoader, on_its_way
 from ..desk.escorts import EscortLoader
 from ..desk.records import RecordLoader
@@ -73,7 +72,6 @@ class DemoHospital:
         EscortLoader(self, desk).load()
         ResultLoader(self).load()
         IncidentLoader(self).load()
-        ComplaintLoader(self).load()
         QuestionLoader(self).load()
         DuplicateLoader(self).load()
         MessageLoader(self).load()
