@@ -1,0 +1,90 @@
+import { registry } from "@web/core/registry";
+
+const INTAKE = ".modal .o_form_view";
+const closed = "body:not(:has(.modal)) .o_form_view .o_statusbar_status button[data-value='closed'].o_arrow_button_current";
+
+const open = [
+    { content: "The list of tickets", trigger: ".o_list_view, .o_view_nocontent" },
+    { content: "The quick entry, from any screen", trigger: ".o_hcs_complaint", run: "click" },
+    { content: "It opens", trigger: INTAKE },
+];
+
+function choose(name, words) {
+    return [
+        { content: `Look for ${words}`, trigger: `${INTAKE} div[name='${name}'] input`, run: `edit ${words}` },
+        {
+            content: `Take ${words}`,
+            trigger: `.o-autocomplete--dropdown-item:contains(${words})`,
+            run: "click",
+        },
+    ];
+}
+
+function write(name, words) {
+    return {
+        content: `Write ${name}`,
+        trigger: `.modal div[name='${name}'] textarea`,
+        run: `edit ${words}`,
+    };
+}
+
+/** CMP-09: praise from the first word to the end: the person is told, thanks are given. */
+registry.category("web_tour.tours").add("hcs_complaint_praise", {
+    steps: () => [
+        ...open,
+        { content: "A praise", trigger: `${INTAKE} div[name='kind'] input[data-value='praise']`, run: "click" },
+        write("description", "She explained everything"),
+        ...choose("practitioner_ids", "Tour Doctor"),
+        { content: "Save", trigger: ".modal footer button[name='action_save']", run: "click" },
+        {
+            content: "Tell the person and the head",
+            trigger: "body:not(:has(.modal)) button[name='action_tell_praised']",
+            run: "click",
+        },
+        { content: "Thank", trigger: "button[name='action_open_step_thank']", run: "click" },
+        write("text", "Thank you for writing"),
+        { content: "Thanked", trigger: ".modal footer button[name='action_apply']", run: "click" },
+        { content: "Close", trigger: "body:not(:has(.modal)) button[name='action_close']", run: "click" },
+        { content: "It is over", trigger: closed },
+    ],
+});
+
+/** CMP-01: a complaint without a name, settled in the same breath. */
+registry.category("web_tour.tours").add("hcs_complaint_settle", {
+    steps: () => [
+        ...open,
+        write("description", "No soap in the washroom"),
+        ...choose("category_id", "Tour Category"),
+        { content: "No name", trigger: `${INTAKE} div[name='anonymous'] input`, run: "click" },
+        write("settlement", "Soap was brought at once"),
+        { content: "Settled", trigger: ".modal footer button[name='action_settle']", run: "click" },
+        { content: "It is over", trigger: closed },
+    ],
+});
+
+/** CMP-09: a suggestion is assessed with a reason, answered and closed. */
+registry.category("web_tour.tours").add("hcs_complaint_suggestion", {
+    steps: () => [
+        ...open,
+        { content: "A suggestion", trigger: `${INTAKE} div[name='kind'] input[data-value='suggestion']`, run: "click" },
+        write("description", "More chairs"),
+        { content: "Save", trigger: ".modal footer button[name='action_save']", run: "click" },
+        {
+            content: "Assess",
+            trigger: "body:not(:has(.modal)) button[name='action_open_step_assess']",
+            run: "click",
+        },
+        { content: "Adopted", trigger: ".modal div[name='decision'] input[data-value='adopted']", run: "click" },
+        write("reason", "Many have to stand"),
+        { content: "Decided", trigger: ".modal footer button[name='action_apply']", run: "click" },
+        {
+            content: "Answer",
+            trigger: "body:not(:has(.modal)) button[name='action_open_step_reply']",
+            run: "click",
+        },
+        write("text", "The chairs are ordered"),
+        { content: "Answered", trigger: ".modal footer button[name='action_apply']", run: "click" },
+        { content: "Close", trigger: "body:not(:has(.modal)) button[name='action_close']", run: "click" },
+        { content: "It is over", trigger: closed },
+    ],
+});
