@@ -15,15 +15,6 @@ class TestComplaintTours(TourCase, HcsCase):
         cls.doctor = cls.env["hcs.practitioner"].create(
             {"name": "Tour Doctor", "department_id": cls.department.id, "user_id": cls.user_department.id}
         )
-        cls.env["hcs.complaint.category"].create(
-            {
-                "name": "Tour Category",
-                "code": "t_tour",
-                "hcat_category": "environment",
-                "default_severity": "1",
-                "company_id": cls.company.id,
-            }
-        )
 
     def _run(self, tour, kind):
         last = self.env["hcs.complaint.ticket"].search([], order="id desc", limit=1)
@@ -44,18 +35,6 @@ class TestComplaintTours(TourCase, HcsCase):
     def test_praise_in_chinese(self):
         self._in_chinese(self.user_complaint)
         self._praise()
-
-    def _settle(self):
-        ticket = self._run("hcs_complaint_settle", "complaint")
-        self.assertEqual((ticket.anonymous, ticket.on_the_spot), (True, True))
-        self.assertEqual(ticket.settlement, "Soap was brought at once")
-
-    def test_settle(self):
-        self._settle()
-
-    def test_settle_in_chinese(self):
-        self._in_chinese(self.user_complaint)
-        self._settle()
 
     def test_suggestion_in_chinese(self):
         self._in_chinese(self.user_complaint)

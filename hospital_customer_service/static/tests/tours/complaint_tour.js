@@ -49,19 +49,6 @@ registry.category("web_tour.tours").add("hcs_complaint_praise", {
     ],
 });
 
-/** CMP-01: a complaint without a name, settled in the same breath. */
-registry.category("web_tour.tours").add("hcs_complaint_settle", {
-    steps: () => [
-        ...open,
-        write("description", "No soap in the washroom"),
-        ...choose("category_id", "Tour Category"),
-        { content: "No name", trigger: `${INTAKE} div[name='anonymous'] input`, run: "click" },
-        write("settlement", "Soap was brought at once"),
-        { content: "Settled", trigger: ".modal footer button[name='action_settle']", run: "click" },
-        { content: "It is over", trigger: closed },
-    ],
-});
-
 /** CMP-09: a suggestion is assessed with a reason, answered and closed. */
 registry.category("web_tour.tours").add("hcs_complaint_suggestion", {
     steps: () => [
