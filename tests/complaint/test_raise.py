@@ -2,7 +2,7 @@
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from tests.complaint.intake import IntakeCase
 from tests.followup import FollowupCase, local
@@ -153,7 +153,7 @@ class TestRaise(FollowupCase, IntakeCase):
 
 @tagged("post_install", "-at_install", "hcs_complaint")
 class TestStopSignal(FollowupCase, IntakeCase):
-    """FUP-13: a serious complaint that is open holds the follow-up calls; its owner is told."""
+    """FUP-13: a serious complaint that is open ends the follow-ups with its cause; its owner is told."""
 
     @classmethod
     def setUpClass(cls):
@@ -189,23 +189,32 @@ class TestStopSignal(FollowupCase, IntakeCase):
 
     def test_the_reason_does_not_speak_of_a_complaint(self):
         self.assertNotIn("complaint", self.guard._reason_text("on_hold").lower())
-        labels = dict(self.tasks._fields["held_reason"]._description_selection(self.env))
-        self.assertNotIn("complaint", labels["on_hold"].lower())
+        labels = dict(self.tasks._fields["cancel_reason"]._description_selection(self.env))
+        self.assertNotIn("complaint", labels["complaint_open"].lower())
 
-    def test_tasks_wait_and_the_owner_is_told_once(self):
+    def test_tasks_are_cancelled_with_the_cause_and_the_owner_is_told_once(self):
         task = self._make_task()[:1]
-        ticket = self.serious()
-        ticket.sudo().user_id = self.user_complaint
+        self.serious(severity="2")
         at = task.not_before
         self.tasks._cron_stop(at)
-        self.assertEqual((task.state, task.held_reason), ("open", "on_hold"))
-        self.assertGreater(task.next_try_at, at)
+        self.assertEqual(task.state, "open", "a small complaint stops nothing")
+        ticket = self.serious()
+        ticket.sudo().user_id = self.user_complaint
+        self.tasks._cron_stop(at)
+        self.assertEqual((task.state, task.cancel_reason), ("cancelled", "complaint_open"))
         self.assertEqual(len(ticket.activity_ids.filtered(lambda todo: todo.user_id == self.user_complaint)), 1)
         notes = len(ticket.message_ids)
-        self.tasks._cron_stop(task.next_try_at)
+        self.tasks._cron_stop(at)
         self.assertEqual(len(ticket.message_ids), notes, "told once for each follow-up")
-        ticket.sudo().write({"state": "closed"})
-        self.assertFalse(task._hold_reason(task.next_try_at), "free again")
+
+    def test_asked_again_when_the_agent_dials(self):
+        task = self._make_task()[:1].with_user(self.user_followup)
+        ticket = self.serious()
+        with freeze_time(self.at):
+            told = task.action_dial()
+        self.assertEqual(told["params"]["type"], "warning")
+        self.assertEqual((task.state, task.cancel_reason), ("cancelled", "complaint_open"))
+        self.assertTrue(ticket.message_ids.filtered(lambda note: "cancelled" in (note.body or "")))
 
     def test_a_call_in_which_it_was_said_is_recorded(self):
         """The complaint of this very call does not keep its outcome out of the book."""

@@ -43,7 +43,7 @@ from . import hcs_patient
 from . import hcs_patient_hold
 from . import hcs_contact_guard
 from . import hcs_followup_task
-from . import hcs_followup_task_hold
+from . import hcs_followup_task_stop
 from . import hcs_followup_referral
 from . import hcs_service_record
 from . import hcs_opinion

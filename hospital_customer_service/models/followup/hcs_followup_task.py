@@ -35,7 +35,7 @@ CANCEL_REASONS = [
     ("readmitted", "Patient is in hospital again"),
     ("number_wrong", "No right number"),
     ("number_blocked", "The number asked not to be called"),
-    ("complaint_open", "Serious complaint open"),
+    ("complaint_open", "Handled elsewhere in the centre"),
     ("merged", "Patient merged with another record"),
     ("booked", "Has booked meanwhile"),
     ("superseded", "A later visit took its place"),

@@ -7,27 +7,28 @@ TODO = "mail.mail_activity_data_todo"
 
 
 class HcsFollowupTask(models.Model):
-    """A serious complaint that is open holds the follow-up calls of the patient; its owner is told (FUP-13)."""
+    """A serious complaint that is open ends the follow-ups of the patient; its owner is told (FUP-13, FU6).
+
+    Whoever may not know of the complaint reads the cause, too: its words do not speak of one.
+    """
 
     _inherit = "hcs.followup.task"
 
-    held_reason = fields.Selection(selection_add=[(ON_HOLD, "On hold: ask the team leader")])
-
     @api.model
-    def _hold_sql(self, companies, since, now):
-        return SQL(
-            "CASE WHEN %s THEN %s ELSE %s END",
-            self.env["hcs.contact.guard"]._on_hold_sql(SQL("t.patient_id")),
-            ON_HOLD,
-            super()._hold_sql(companies, since, now),
+    def _stop_signals(self):
+        # the call in which the complaint was made is finished like any other
+        made_in_it = SQL(
+            "t.state = 'in_progress' AND EXISTS (SELECT FROM hcs_complaint_ticket own WHERE own.followup_task_id = t.id)"
         )
+        serious = self.env["hcs.contact.guard"]._on_hold_sql(SQL("t.patient_id"))
+        condition = SQL("%s AND NOT (%s)", serious, made_in_it)
+        return [*super()._stop_signals(), ("complaint_open", condition)]
 
-    @api.model
-    def _hold_until(self, ids, reason, slot, now):
-        if reason == ON_HOLD:
-            fresh = self.browse(ids).sudo().filtered(lambda task: task.held_reason != ON_HOLD)
-            fresh._tell_complaint_owner()
-        return super()._hold_until(ids, reason, slot, now)
+    def _after_stop(self, reason):
+        res = super()._after_stop(reason)
+        if reason == "complaint_open":
+            self._tell_complaint_owner()
+        return res
 
     def _tell_complaint_owner(self):
         """Whoever answers for the complaint learns that the patient was to be called, and decides."""
@@ -35,7 +36,7 @@ class HcsFollowupTask(models.Model):
         for ticket in self.patient_id._serious_complaints():
             for task in by_patient.get(ticket.patient_id.with_env(self.env), self.browse()):
                 text = self.env._(
-                    "A follow-up of the patient is held back while this is open: %(step)s, due %(due)s.",
+                    "A follow-up of the patient was cancelled because this is open: %(step)s, due %(due)s.",
                     step=task.step_id.display_name,
                     due=fields.Date.to_string(task.due_at),
                 )
@@ -43,7 +44,9 @@ class HcsFollowupTask(models.Model):
             owner = ticket.user_id or ticket.holder_id or ticket.received_by_id
             if owner and not ticket.activity_search([TODO], user_id=owner.id):
                 ticket.activity_schedule(
-                    TODO, user_id=owner.id, summary=self.env._("Follow-up calls are held back: decide when to call")
+                    TODO,
+                    user_id=owner.id,
+                    summary=self.env._("Follow-up calls were stopped: decide who calls, and when"),
                 )
 
     def _check_guard(self, at, over=False):
