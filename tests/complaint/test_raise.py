@@ -202,7 +202,9 @@ class TestStopSignal(FollowupCase, IntakeCase):
         ticket.sudo().user_id = self.user_complaint
         self.tasks._cron_stop(at)
         self.assertEqual((task.state, task.cancel_reason), ("cancelled", "complaint_open"))
-        self.assertEqual(len(ticket.activity_ids.filtered(lambda todo: todo.user_id == self.user_complaint)), 1)
+        told = ticket.activity_ids.filtered(lambda todo: "stopped" in (todo.summary or ""))
+        self.assertEqual(told.user_id, self.user_complaint)
+        self.assertEqual(len(told), 1)
         notes = len(ticket.message_ids)
         self.tasks._cron_stop(at)
         self.assertEqual(len(ticket.message_ids), notes, "told once for each follow-up")

@@ -18,7 +18,8 @@ class HcsFollowupTask(models.Model):
     def _stop_signals(self):
         # the call in which the complaint was made is finished like any other
         made_in_it = SQL(
-            "t.state = 'in_progress' AND EXISTS (SELECT FROM hcs_complaint_ticket own WHERE own.followup_task_id = t.id)"
+            "t.state = 'in_progress' AND EXISTS (SELECT FROM hcs_complaint_ticket own"
+            " WHERE own.followup_task_id = t.id)"
         )
         serious = self.env["hcs.contact.guard"]._on_hold_sql(SQL("t.patient_id"))
         condition = SQL("%s AND NOT (%s)", serious, made_in_it)
@@ -42,12 +43,10 @@ class HcsFollowupTask(models.Model):
                 )
                 ticket.message_post(body=text)
             owner = ticket.user_id or ticket.holder_id or ticket.received_by_id
-            if owner and not ticket.activity_search([TODO], user_id=owner.id):
-                ticket.activity_schedule(
-                    TODO,
-                    user_id=owner.id,
-                    summary=self.env._("Follow-up calls were stopped: decide who calls, and when"),
-                )
+            summary = self.env._("Follow-up calls were stopped: decide who calls, and when")
+            known = ticket.activity_search([TODO], user_id=owner.id, additional_domain=[("summary", "=", summary)])
+            if owner and not known:
+                ticket.activity_schedule(TODO, user_id=owner.id, summary=summary)
 
     def _check_guard(self, at, over=False):
         """A call during which a serious complaint was made is recorded like any other."""
