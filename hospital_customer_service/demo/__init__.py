@@ -1,3 +1,4 @@
 from . import followup
+from . import complaint
 from . import vip
 from . import staff

@@ -8,6 +8,7 @@ from odoo import fields
 from odoo.tests import TransactionCase, freeze_time, tagged
 from odoo.tools.convert import convert_file
 
+from tests.demo.complaints import ComplaintCheck
 from tests.demo.desk import DeskCheck
 from tests.demo.members import MemberCheck
 from tests.repository import ROOT
@@ -47,6 +48,7 @@ class TestDemoHospital(TransactionCase):
             self._check_work_of_today()
             self._check_summaries()
             DeskCheck(self).check()
+            ComplaintCheck(self).check()
             MemberCheck(self).check()
 
     def _check_people(self):

@@ -79,7 +79,8 @@ class HcsInputMixin(models.AbstractModel):
     def _flow_start(self, name):
         """What a field that only the flow writes begins with."""
         field = self._fields.get(name)
-        return field.default(self) if field and field.default and name in self._flow_fields else None
+        value = field.default(self) if field and field.default and name in self._flow_fields else None
+        return value.id if isinstance(value, models.BaseModel) else value
 
     @api.model
     def _check_flow_fields(self, names):
