@@ -148,13 +148,23 @@ class ComplaintLoader:
                     self.hospital.acting(office, login).action_approve()
         if row.get("stop") == "approved":
             return
-        with self.present(at + 3 * DAY):
+        with self.present(at + 3 * DAY), self._letters_as_pages():
             office.action_answer("letter", WORDS["proof"] % self.number, at + 3 * DAY)
         if row.get("stop") == "answered":
             return
         with self.present(at + 5 * DAY):
             office.action_ask(row["satisfaction"])
             office.action_close()
+
+    @contextmanager
+    def _letters_as_pages(self):
+        """While a database is being made no server is there that a PDF could fetch its style from."""
+        reports = self.env.registry["ir.actions.report"]
+        reports._render_qweb_pdf = reports._render_qweb_html
+        try:
+            yield
+        finally:
+            del reports._render_qweb_pdf
 
     def _ask_department(self, office, at, login, question, answer):
         respondent = self.hospital.ref(f"user_{login}_demo")
