@@ -49,6 +49,8 @@ class TestComplaintConcurrency(BaseCase):
             for table in ("hcs_clock_event", "hcs_clock_segment"):
                 env.cr.execute(SQL("DELETE FROM %s WHERE clock_id IN (%s)", SQL.identifier(table), clocks))
             for model in env.registry.values():
+                if not model._auto:
+                    continue
                 for field in model._fields.values():
                     if field.comodel_name == "hcs.complaint.ticket" and field.type == "many2one" and field.store:
                         names = SQL.identifier(model._table), SQL.identifier(field.name)

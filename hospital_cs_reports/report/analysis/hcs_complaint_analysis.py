@@ -13,7 +13,7 @@ class HcsComplaintAnalysis(models.Model):
 
     _name = "hcs.complaint.analysis"
     _description = "Complaint analysis"
-    _inherit = ["hcs.export.mixin"]
+    _inherit = ["hcs.export.mixin", "hcs.input.mixin"]
     _auto = False
     _order = "received_at desc, id desc"
     _rec_name = "id"

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.hospital_customer_service.models.common.arguments import a_day, a_whole_number, arguments
+
 COMPLAINTS = ("complaint", "dispute")
 
 
@@ -11,6 +13,7 @@ class HcsComplaintAnalysis(models.Model):
     _inherit = "hcs.complaint.analysis"
 
     @api.model
+    @arguments(date_from=a_day, date_to=a_day, company_id=a_whole_number)
     def get_figures(self, date_from, date_to, company_id=None):
         """What the indicators of complaints were, from one day to another, both included.
 
@@ -40,18 +43,14 @@ class HcsComplaintAnalysis(models.Model):
 
     @api.model
     def _figure_period(self, date_from, date_to, company_id):
-        try:
-            first, last = fields.Date.to_date(date_from), fields.Date.to_date(date_to)
-        except (TypeError, ValueError):
-            first = last = None
-        if not first or not last or first > last:
+        if not date_from or not date_to or date_from > date_to:
             raise UserError(self.env._("Give the first and the last day of the period."))
         companies = self.env.companies
         company = companies.filtered(lambda one: one.id == company_id) if company_id else self.env.company
         if not company:
             raise UserError(self.env._("You do not work in this hospital. Choose another one."))
-        following = fields.Date.add(last, days=1)
-        return company._hcs_to_utc(first), company._hcs_to_utc(following), company
+        following = fields.Date.add(date_to, days=1)
+        return company._hcs_to_utc(date_from), company._hcs_to_utc(following), company
 
     @api.model
     def _figures(self, company, start, end):

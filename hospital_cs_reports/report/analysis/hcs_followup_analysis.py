@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.hospital_customer_service.models.common.arguments import a_day, arguments, some_texts
+
 from ...tools import periods
 
 LONGEST = timedelta(days=3660)
@@ -101,6 +103,7 @@ class HcsFollowupAnalysis(models.Model):
 
     @api.model
     @api.readonly
+    @arguments(date_from=a_day, date_to=a_day, by=some_texts)
     def get_breakdown(self, date_from, date_to, by=("week", "department", "outcome")):
         """Follow-ups due from ``date_from`` to ``date_to`` (local days) by any of week, department, plan, agent, …
 
@@ -109,11 +112,10 @@ class HcsFollowupAnalysis(models.Model):
         several times faster than turning every date into local time.
         """
         self.check_access("read")
-        unknown = [name for name in by if name not in GROUPS]
+        unknown = [name for name in by or () if name not in GROUPS]
         if unknown or not by:
             raise UserError(self.env._("Follow-ups cannot be grouped by %(names)s.", names=", ".join(unknown)))
         company = self.env.company
-        date_from, date_to = fields.Date.to_date(date_from), fields.Date.to_date(date_to)
         if not date_from or not date_to or not timedelta() <= date_to - date_from <= LONGEST:
             raise UserError(self.env._("Choose a first and a last day, at most ten years apart."))
         start, end = periods.bounds_utc(date_from, date_to, company.hcs_tz)

@@ -1,5 +1,7 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
+
+from odoo.addons.hospital_customer_service.models.common.arguments import a_day, a_text, arguments
 
 from ...tools import periods
 
@@ -17,6 +19,7 @@ class HcsFollowupAnalysis(models.Model):
 
     @api.model
     @api.readonly
+    @arguments(date_from=a_day, date_to=a_day, by=a_text)
     def get_funnel(self, date_from, date_to, by=None):
         """The funnel of the follow-ups due from ``date_from`` to ``date_to`` (days of the hospital).
 
@@ -27,7 +30,6 @@ class HcsFollowupAnalysis(models.Model):
         """
         self.check_access("read")
         company = self.env.company
-        date_from, date_to = fields.Date.to_date(date_from), fields.Date.to_date(date_to)
         if not date_from or not date_to or date_to < date_from:
             raise UserError(self.env._("Choose a first and a last day."))
         if by and by not in FUNNEL_GROUPS:

@@ -1,5 +1,7 @@
 import { registry } from "@web/core/registry";
 
+import { openMenu } from "@hospital_customer_service/../tests/tours/tour_helpers";
+
 const TOTAL = ".o_hcs_summary_figures table[data-table='total']";
 
 function state(value) {
@@ -12,16 +14,7 @@ function state(value) {
 /** RPT-01, RPT-05: last week, counted and handed in. */
 registry.category("web_tour.tours").add("hcs_summary_submit", {
     steps: () => [
-        {
-            content: "The section of the reports",
-            trigger: ".o_menu_sections button[data-menu-xmlid='hospital_customer_service.hcs_menu_report']",
-            run: "click",
-        },
-        {
-            content: "The summaries",
-            trigger: ".o-dropdown--menu a[data-menu-xmlid='hospital_cs_reports.hcs_summary_menu']",
-            run: "click",
-        },
+        ...openMenu("hcs_menu_report", "hospital_cs_reports.hcs_summary_menu"),
         {
             content: "Compile one",
             trigger: ".o_control_panel .o_list_buttons button.btn-primary, .o_control_panel button.btn-primary",

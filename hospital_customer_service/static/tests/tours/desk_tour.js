@@ -72,8 +72,13 @@ registry.category("web_tour.tours").add("hcs_desk_intake", {
         },
         {
             content: "The record is open and in work",
-            trigger:
-                "body:not(:has(.modal)) .o_form_view .o_statusbar_status button[data-value='in_progress'].o_arrow_button_current",
+            trigger: "body:not(:has(.modal)) .o_form_view .o_statusbar_status",
+            run() {
+                // on a narrow screen the status is shown as a word, and its arrows are hidden
+                if (!this.anchor.querySelector("button[data-value='in_progress'].o_arrow_button_current")) {
+                    throw new Error("The record is not in work");
+                }
+            },
         },
         {
             content: "The number of the caller is masked",

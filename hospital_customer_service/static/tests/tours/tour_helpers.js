@@ -4,6 +4,7 @@ const TABS_AT_MOST = 40;
 
 /** Steps that open a menu of ours; the words of the menus change with the language, their ids do not. */
 export function openMenu(section, menu) {
+    const menuId = menu.includes(".") ? menu : `hospital_customer_service.${menu}`;
     return [
         {
             content: `Open the section ${section}, or what did not fit on the screen`,
@@ -26,7 +27,7 @@ export function openMenu(section, menu) {
         },
         {
             content: `Open the menu ${menu}`,
-            trigger: `.o-dropdown--menu a[data-menu-xmlid='hospital_customer_service.${menu}']`,
+            trigger: `.o-dropdown--menu a[data-menu-xmlid='${menuId}']`,
             run: "click",
         },
     ];
