@@ -15,11 +15,20 @@ class TestComplaintTours(TourCase, HcsCase):
         cls.doctor = cls.env["hcs.practitioner"].create(
             {"name": "Tour Doctor", "department_id": cls.department.id, "user_id": cls.user_department.id}
         )
+        cls.env["hcs.complaint.category"].create(
+            {
+                "name": "Tour Category",
+                "code": "t_tour",
+                "hcat_category": "environment",
+                "default_severity": "2",
+                "company_id": cls.company.id,
+            }
+        )
 
     def _run(self, tour, kind):
         last = self.env["hcs.complaint.ticket"].search([], order="id desc", limit=1)
         self.start_tour("/odoo/hcs-complaints?debug=1", tour, login=self.user_complaint.login)
-        ticket = self.env["hcs.complaint.ticket"].search([("id", ">", last.id)])
+        ticket = self.env["hcs.complaint.ticket"].search([("id", ">", last.id or 0)])
         self.assertEqual((ticket.kind, ticket.state, ticket.closed_by_id), (kind, "closed", self.user_complaint))
         return ticket
 
@@ -40,3 +49,37 @@ class TestComplaintTours(TourCase, HcsCase):
         self._in_chinese(self.user_complaint)
         ticket = self._run("hcs_complaint_suggestion", "suggestion")
         self.assertEqual((ticket.decision, ticket.reply), ("adopted", "The chairs are ordered"))
+
+    def _complaint(self):
+        """CMP-02: everything the complaint office does on the screen; the department and the director in between."""
+        last = self.env["hcs.complaint.ticket"].search([], order="id desc", limit=1)
+        self.start_tour("/odoo/hcs-complaints?debug=1", "hcs_complaint_propose", login=self.user_complaint.login)
+        ticket = self.env["hcs.complaint.ticket"].search([("id", ">", last.id or 0)])
+        self.assertEqual((ticket.state, ticket.user_id), ("proposed", self.user_complaint))
+        self.assertEqual(ticket.allegation_ids.finding, "upheld")
+        statement = (
+            self.env["hcs.complaint.statement"]
+            .with_user(self.user_complaint)
+            .create(
+                {
+                    "ticket_id": ticket.id,
+                    "allegation_id": ticket.allegation_ids.id,
+                    "respondent_id": self.user_department.id,
+                    "question": "Why did they wait?",
+                }
+            )
+        )
+        statement.with_user(self.user_department).action_answer("Two doctors were ill.")
+        statement.action_accept_statement()
+        ticket.with_user(self.user_director).action_approve()
+        self.start_tour(
+            f"/odoo/hcs-complaints/{ticket.id}?debug=1", "hcs_complaint_deliver", login=self.user_complaint.login
+        )
+        self.assertEqual((ticket.state, ticket.satisfaction, ticket.answer_id.proof), ("closed", "satisfied", "RR123"))
+
+    def test_complaint(self):
+        self._complaint()
+
+    def test_complaint_in_chinese(self):
+        self._in_chinese(self.user_complaint)
+        self._complaint()

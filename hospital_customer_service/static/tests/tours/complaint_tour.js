@@ -75,3 +75,76 @@ registry.category("web_tour.tours").add("hcs_complaint_suggestion", {
         { content: "It is over", trigger: closed },
     ],
 });
+
+function pick(scope, name, place) {
+    return [
+        { content: `Open ${name}`, trigger: `${scope} div[name='${name}'] input`, run: "click" },
+        { content: `Choose ${name}`, trigger: `.o_select_menu_item:eq(${place})`, run: "click" },
+    ];
+}
+
+const dialog = (name) => ({
+    content: `Apply ${name}`,
+    trigger: ".modal footer button[name='action_apply']",
+    run: "click",
+});
+// the steps of a narrow status bar fold away: the button of the next step tells how far it is
+const next = (hotkey) => ({
+    content: `The step ${hotkey}`,
+    trigger: `body:not(:has(.modal)) .o_statusbar_buttons button[data-hotkey='${hotkey}']`,
+    run: "click",
+});
+
+/** CMP-01, CMP-02: a complaint from the first word to the proposed answer. */
+registry.category("web_tour.tours").add("hcs_complaint_propose", {
+    steps: () => [
+        ...open,
+        write("description", "Nobody explained the wait"),
+        ...choose("category_id", "Tour Category"),
+        ...choose("department_id", "Tour Department"),
+        {
+            content: "Who speaks",
+            trigger: `${INTAKE} div[name='complainant'] input`,
+            run: "edit Tour Complainant",
+        },
+        ...pick(INTAKE, "no_signature", 0),
+        { content: "Save", trigger: ".modal footer button[name='action_save']", run: "click" },
+        next("a"),
+        next("g"),
+        { content: "Being investigated", trigger: ".o_statusbar_buttons button[data-hotkey='p']" },
+        { content: "Allegations", trigger: ".o_notebook .nav-link[name='allegations']", run: "click" },
+        {
+            content: "Open the allegation",
+            trigger: "div[name='allegation_ids'] .o_data_row td[name='category_id']",
+            run: "click",
+        },
+        { content: "Upheld", trigger: ".modal div[name='finding'] input[data-value='upheld']", run: "click" },
+        write("finding_text", "Two doctors were away"),
+        { content: "Keep it", trigger: ".modal footer .o_form_button_save", run: "click" },
+        next("p"),
+        write("text", "We are sorry for the wait"),
+        dialog("proposal"),
+        {
+            content: "It waits for the check",
+            trigger: "body:not(:has(.modal)) .o_statusbar_buttons button[data-hotkey='b']",
+        },
+    ],
+});
+
+/** CMP-06: the approved answer is delivered with proof, the person is asked, the ticket is closed. */
+registry.category("web_tour.tours").add("hcs_complaint_deliver", {
+    steps: () => [
+        next("d"),
+        { content: "The proof", trigger: ".modal div[name='proof'] input", run: "edit RR123" },
+        dialog("delivery"),
+        next("k"),
+        {
+            content: "Satisfied",
+            trigger: ".modal div[name='satisfaction'] input[data-value='satisfied']",
+            run: "click",
+        },
+        dialog("inquiry"),
+        { content: "Close", trigger: "body:not(:has(.modal)) button[name='action_close']", run: "click" },
+        { content: "It is over", trigger: closed },
+    ],
+});
