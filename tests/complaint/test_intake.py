@@ -193,11 +193,11 @@ class TestReceipt(IntakeCase):
         ticket = self.register(self.user_leader, patient_id=self.patient.id, complainant="Zhang Wei")
         number = ticket.receipt_number.replace("-", "").lower()
         told = self.as_user(self.user_agent, "hcs.complaint.ticket").get_receipt_status(number)
-        self.assertEqual((told["reference"], told["state"]), (ticket.reference, "Received"))
+        self.assertEqual((told["reference"], told["state"]), (ticket.reference, "Registered"))
         self.assertEqual(set(told), {"reference", "state", "received_on", "due_on"})
         lookup = self.as_user(self.user_agent, "hcs.receipt.lookup").create({"number": ticket.receipt_number})
         lookup.action_look_up()
-        self.assertEqual((lookup.reference, lookup.state_text), (ticket.reference, "Received"))
+        self.assertEqual((lookup.reference, lookup.state_text), (ticket.reference, "Registered"))
 
     def test_wrong_numbers_are_refused_in_words(self):
         tickets = self.as_user(self.user_agent, "hcs.complaint.ticket")

@@ -18,7 +18,7 @@ SOURCES = [
     ("other", "Other"),
 ]
 STATES = [
-    ("received", "Received"),
+    ("received", "Registered"),
     ("accepted", "Accepted"),
     ("investigating", "Being investigated"),
     ("proposed", "Answer proposed"),
@@ -241,7 +241,7 @@ class HcsComplaintTicket(models.Model):
     @api.model
     def _clock_events(self):
         return [
-            ("created", self.env._("Received")),
+            ("created", self.env._("Registered")),
             ("acknowledged", self.env._("Acknowledged to the complainant")),
             ("accepted", self.env._("Accepted")),
             ("answered", self.env._("Answered")),
