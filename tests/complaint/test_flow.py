@@ -35,7 +35,7 @@ class TestFlow(ComplaintCase):
         self.env.cr.precommit.run()
         tracked = ticket.sudo().message_ids.tracking_value_ids
         self.assertIn(
-            "Accepted", tracked.filtered(lambda line: line.field_id.name == "state").mapped("new_value_char")
+            "Taken up", tracked.filtered(lambda line: line.field_id.name == "state").mapped("new_value_char")
         )
         self.assertIn(self.colleague.partner_id, ticket.sudo().message_ids.author_id)
 

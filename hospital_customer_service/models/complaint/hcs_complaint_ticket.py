@@ -19,7 +19,7 @@ SOURCES = [
 ]
 STATES = [
     ("received", "Registered"),
-    ("accepted", "Accepted"),
+    ("accepted", "Taken up"),
     ("investigating", "Being investigated"),
     ("proposed", "Answer proposed"),
     ("approved", "Answer approved"),
@@ -243,7 +243,7 @@ class HcsComplaintTicket(models.Model):
         return [
             ("created", self.env._("Registered")),
             ("acknowledged", self.env._("Acknowledged to the complainant")),
-            ("accepted", self.env._("Accepted")),
+            ("accepted", self.env._("Taken up")),
             ("answered", self.env._("Answered")),
             ("closed", self.env._("Closed")),
             ("reopened", self.env._("Opened again")),
