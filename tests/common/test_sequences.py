@@ -10,7 +10,9 @@ class TestSequences(HcsCase):
     def setUp(self):
         super().setUp()
         # its counter does not go back with the transaction: one for each test
-        self.sequence = self.env["ir.sequence"].create({"name": "x", "code": "hcs.test", "prefix": "T", "padding": 4})
+        self.sequence = self.env["ir.sequence"].create(
+            {"name": "x", "code": "hcs.test", "prefix": "T", "padding": 4, "company_id": False}
+        )
 
     def test_the_numbers_of_odoo(self):
         self.assertEqual(self.env["ir.sequence"]._hcs_draw("hcs.test", 3), ["T0001", "T0002", "T0003"])
