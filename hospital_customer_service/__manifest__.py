@@ -8,6 +8,7 @@
     "license": "LGPL-3",
     "application": True,
     "depends": ["base_setup", "mail", "phone_validation", "resource", "sms", "survey"],
+    "external_dependencies": {"python": ["lunar_python"]},
     "data": [
         # common
         "security/common/hcs_groups.xml",
@@ -304,6 +305,14 @@
         "views/vip/hcs_patient_views.xml",
         "views/vip/res_config_settings_views.xml",
         "views/vip/vip_menus.xml",
+        # care
+        "security/care/ir.model.access.csv",
+        "security/care/hcs_care_rules.xml",
+        "views/care/hcs_care_rule_views.xml",
+        "views/care/hcs_care_message_views.xml",
+        "views/care/hcs_education_material_views.xml",
+        "views/care/hcs_education_delivery_views.xml",
+        "views/care/care_menus.xml",
         # staff
         "security/staff/ir.model.access.csv",
         "security/staff/hcs_staff_rules.xml",

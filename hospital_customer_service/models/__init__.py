@@ -10,5 +10,6 @@ from . import desk
 from . import followup
 from . import complaint
 from . import vip
+from . import care
 from . import staff
 from . import his
