@@ -86,9 +86,10 @@ def _count(env):
 
 def _plain_freeze(env, summary):
     """The least a summary can cost: its rows frozen by the one INSERT … SELECT, and nothing counted."""
-    start, end = summary._bounds_utc()
+    registry = env["hcs.fact"]
+    span = registry._span(summary.company_id, summary.date_from, summary.date_to)
     savepoint = env.cr.savepoint(flush=False)
-    summary._freeze_rows(start, end)
+    registry._freeze("followup", summary.id, span, True)
     savepoint.close(rollback=True)
 
 

@@ -6,8 +6,9 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 DASH = "–"
-COUNT, PERCENT, MEAN = "count", "percent", "mean"
-DECIMALS = {COUNT: 0, PERCENT: 1, MEAN: 2}
+COUNT, PERCENT, MEAN, PER_MILLE, MINUTES = "count", "percent", "mean", "per_mille", "minutes"
+DECIMALS = {COUNT: 0, PERCENT: 1, MEAN: 2, PER_MILLE: 2, MINUTES: 1}
+THOUSAND = 1000
 
 
 def value_of(unit, numerator, denominator):
@@ -18,7 +19,10 @@ def value_of(unit, numerator, denominator):
         return numerator
     if not denominator:
         return None
-    return numerator / denominator
+    if unit == MINUTES:
+        # A median is no quotient: it stands above the number of cases it was taken from
+        return numerator
+    return numerator / denominator * (THOUSAND if unit == PER_MILLE else 1)
 
 
 def rounded(value, decimals):

@@ -148,7 +148,7 @@ class TestSummaryFlow(ReportCase):
 
     def test_a_draft_may_be_deleted_with_its_figures(self):
         self._as(self.user_director).unlink()
-        self.assertFalse(self.env["hcs.summary.row"].search_count([("task_id", "=", self.task.id)]))
+        self.assertFalse(self.env["hcs.summary.row"].search_count([("res_id", "=", self.task.id)]))
 
     @freeze_time("2026-11-22 01:00:00")
     def test_without_days_it_is_about_the_last_period_that_ended(self):

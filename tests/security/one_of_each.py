@@ -64,8 +64,8 @@ class OneOfEachCase(HcsCase):
         summary = make("hcs.summary", kind="week", date_from="2026-03-02")
         kpi = cls.env["hcs.kpi"].search([], limit=1)
         make("hcs.summary.line", summary_id=summary.id, kpi_id=kpi.id)
-        row = make("hcs.summary.row", summary_id=summary.id, task_id=task.id, patient_id=patient.id)
-        make("hcs.summary.answer", summary_id=summary.id, row_id=row.id, aspect="doctor", level=4)
+        counted = {"fact": "followup", "res_model": task._name, "res_id": task.id}
+        make("hcs.summary.row", summary_id=summary.id, patient_id=patient.id, **counted)
         make("hcs.summary.feedback", summary_id=summary.id, text="Good")
         made["hcs.followup.analysis"] = cls.env["hcs.followup.analysis"].browse(task.id)
         for make_samples in rooms.SAMPLES:

@@ -21,13 +21,28 @@ class HcsKpi(models.Model):
     code = fields.Char(required=True, help="The figure is counted by this code. It is the same in every version.")
     version = fields.Integer(default=1, required=True, readonly=True, copy=False, aggregator=None)
     area = fields.Selection(
-        [("followup", "Follow-up"), ("complaint", "Complaints")], required=True, default="followup"
+        [
+            ("followup", "Follow-up"),
+            ("opinion", "Opinions and needs"),
+            ("service", "Service desk"),
+            ("complaint", "Complaints"),
+            ("vip", "Members"),
+            ("incident", "Incidents"),
+        ],
+        required=True,
+        default="followup",
     )
     sequence = fields.Integer(default=10, aggregator=None)
     active = fields.Boolean(default=True, help="Untick to leave the indicator out of new summaries.")
     is_key = fields.Boolean("Key figure", help="Shown as a tile at the head of a summary.")
     unit = fields.Selection(
-        [("count", "Number"), ("percent", "Percent"), ("mean", "Mean"), ("per_mille", "Per 1,000")],
+        [
+            ("count", "Number"),
+            ("percent", "Percent"),
+            ("mean", "Mean"),
+            ("per_mille", "Per 1,000"),
+            ("minutes", "Minutes"),
+        ],
         required=True,
         default="count",
     )

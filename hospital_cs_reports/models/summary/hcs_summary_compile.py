@@ -8,19 +8,15 @@ from odoo.tools import SQL
 from ...tools import figures, periods
 
 _logger = logging.getLogger(__name__)
-ROW_COLUMNS = ("task_id", "patient_id", "department_id", "plan_id", "user_id", "due_on", "bucket", "state", "outcome",
-               "attempted", "on_time", "reached", "unsuccessful", "lost", "opinion_count", "suggestion_count",
-               "need_count")  # fmt: skip
 LINE_COLUMNS = ("summary_id", "kpi_id", "sequence", "dimension", "res_id", "code", "label", "numerator", "denominator",
                 "value", "previous_numerator", "previous_denominator", "previous", "previous_basis",
                 "last_year_numerator", "last_year_denominator", "last_year", "last_year_basis", "has_target",
                 "target")  # fmt: skip
-DIMENSION_MODELS = {"department": "hcs.department", "plan": "hcs.followup.plan", "agent": "res.users"}
 BATCH = 20
 
 
 class HcsSummary(models.Model):
-    """How a summary is counted and frozen: one INSERT … SELECT for its rows, one query for its figures."""
+    """How a summary is counted and frozen: per fact one INSERT … SELECT for its rows, one query for its figures."""
 
     _inherit = "hcs.summary"
 
@@ -41,10 +37,12 @@ class HcsSummary(models.Model):
         self.ensure_one()
         self.lock_for_update(allow_referencing=True)
         self._clear_facts()
-        start, end = self._bounds_utc()
-        row_count = self._freeze_rows(start, end)
-        kpis = self._kpis()
-        own = self._figures(self._groups(self._frozen_facts(), self._frozen_answers()), kpis.mapped("code"))
+        kpis, registry = self._kpis(), self.env["hcs.fact"]
+        span = registry._span(self.company_id, self.date_from, self.date_to)
+        names, by_week = registry._facts_of(kpis.mapped("code")), self.kind != "week"
+        counts = {name: registry._freeze(name, self.id, span, by_week) for name in names}
+        groups = {name: registry._groups(name, registry._frozen(name, self.id)) for name in names}
+        own = registry._figures(groups, kpis.mapped("code"))
         period, month_start = self._period(), self.company_id.hcs_month_start
         before = self._compare_with(periods.previous(period, month_start), kpis)
         year_ago = self._compare_with(periods.last_year(period, month_start), kpis)
@@ -54,7 +52,7 @@ class HcsSummary(models.Model):
             {
                 "compiled_at": fields.Datetime.now(),
                 "author_id": self.env.uid,
-                "row_count": row_count,
+                "row_count": counts.get("followup", 0),
                 "previous_id": before[0].id,
                 "last_year_id": year_ago[0].id,
             }
@@ -62,7 +60,7 @@ class HcsSummary(models.Model):
 
     def _kpis(self):
         """The definitions in use that are counted here, in order."""
-        return self.env["hcs.kpi"].sudo().search([("code", "in", list(self._measures()))])
+        return self.env["hcs.kpi"].sudo().search([("code", "in", list(self.env["hcs.fact"]._measures()))])
 
     def _clear_facts(self):
         """Take away the facts of drafts. SQL, because nobody may delete them through the ORM."""
@@ -70,39 +68,14 @@ class HcsSummary(models.Model):
             raise UserError(self.env._("The figures of a submitted summary are closed. Make a revision."))
         if not self:
             return
-        for table in ("hcs_summary_answer", "hcs_summary_row", "hcs_summary_line"):
+        for table in ("hcs_summary_row", "hcs_summary_line"):
             self.env.cr.execute(SQL("DELETE FROM %s WHERE summary_id IN %s", SQL.identifier(table), tuple(self.ids)))
         self._forget_facts()
 
     def _forget_facts(self):
-        for model in ("hcs.summary.answer", "hcs.summary.row", "hcs.summary.line"):
+        for model in ("hcs.summary.row", "hcs.summary.line"):
             self.env[model].invalidate_model(flush=False)
         self.invalidate_recordset(["line_ids", "matrix"])
-
-    def _freeze_rows(self, start, end):
-        """Copy the facts of the period; return how many there are."""
-        columns = SQL(", ").join(SQL.identifier(column) for column in ROW_COLUMNS)
-        facts = self._live_facts(self.company_id, start, end, self.kind)
-        self.env.cr.execute(
-            SQL(
-                "INSERT INTO hcs_summary_row (summary_id, %(columns)s) SELECT %(id)s, %(columns)s FROM (%(facts)s) f",
-                columns=columns,
-                id=self.id,
-                facts=facts,
-            )
-        )
-        count = self.env.cr.rowcount
-        self.env["hcs.followup.satisfaction"].flush_model(["task_id", "aspect", "level"])
-        self.env.cr.execute(
-            SQL(
-                "INSERT INTO hcs_summary_answer (summary_id, row_id, aspect, level)"
-                " SELECT r.summary_id, r.id, a.aspect, a.level::int FROM hcs_summary_row r"
-                " JOIN hcs_followup_satisfaction a ON a.task_id = r.task_id"
-                " WHERE r.summary_id = %s AND a.level IN ('1', '2', '3', '4')",
-                self.id,
-            )
-        )
-        return count
 
     def _compare_with(self, period, kpis):
         """(frozen summary or none, {figure key: (numerator, denominator, basis)}) of another period.
@@ -127,12 +100,11 @@ class HcsSummary(models.Model):
         )
         if frozen:
             return frozen, frozen._frozen_figures(kpis)
-        start, end = periods.bounds_utc(period.date_from, period.date_to, self.company_id.hcs_tz)
-        facts = self._live_facts(self.company_id, start, end, period.kind)
-        groups = self._groups(facts, self._live_answers(facts))
-        if not groups["total", 0, ""].sums["events"]:
+        found = self.env["hcs.fact"]._count(
+            self.company_id, period.date_from, period.date_to, kpis.mapped("code"), self.kind != "week"
+        )
+        if not any(pair[0] for pair in found.values()):
             return nothing, {}
-        found = self._figures(groups, kpis.mapped("code"))
         return nothing, {key: (*pair, "live") for key, pair in found.items()}
 
     def _frozen_figures(self, kpis):
@@ -199,25 +171,26 @@ class HcsSummary(models.Model):
         return {key: SQL("%s::jsonb", json.dumps(names)) for key, names in found.items()}
 
     def _labels_in_language(self, keys):
-        none = self.env._("Not given")
-        outcomes = (
-            self.env["hcs.call.outcome"].sudo().with_context(active_test=False).search_fetch([], ["code", "name"])
-        )
-        names = {("outcome", outcome.code): outcome.name for outcome in outcomes}
-        for value, label in self.env["hcs.summary.answer"]._fields["aspect"]._description_selection(self.env):
-            names["aspect", value] = label
-        for dimension, model in DIMENSION_MODELS.items():
-            ids = [res_id for dim, res_id, _code in keys if dim == dimension and res_id]
-            for record in self.env[model].sudo().browse(ids):
-                names[dimension, record.id] = record.display_name
+        none, parts = self.env._("Not given"), self.env["hcs.fact"]._parts()
+        names = {}
+        for name in {part for part, _res_id, _code in keys}:
+            model = parts[name].model if name in parts else ""
+            if model:
+                ids = [res_id for part, res_id, _code in keys if part == name and res_id]
+                for record in self.env[model].sudo().browse(ids):
+                    names[name, record.id] = record.display_name
+            else:
+                codes = [code for part, _res_id, code in keys if part == name]
+                labels = self.env["hcs.fact"]._part_labels(name, codes)
+                names.update({(name, code): label for code, label in labels.items()})
         result = {}
-        for dimension, res_id, code in keys:
-            if dimension == "total":
+        for part, res_id, code in keys:
+            if part == "total":
                 continue
             fallback = code or none
-            if dimension == "time" and code and self.kind != "week":
+            if part == "time" and code and self.kind != "week":
                 fallback = periods.period_of("week", fields.Date.to_date(code)).key
-            result[dimension, res_id, code] = names.get((dimension, res_id or code), fallback)
+            result[part, res_id, code] = names.get((part, res_id or code), fallback)
         return result
 
     @api.model

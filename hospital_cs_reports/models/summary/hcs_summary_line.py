@@ -1,18 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
+from odoo.tools import SQL
 
-from ...tools import figures
+from ...tools import facts, figures
 
-DIMENSIONS = [
-    ("total", "Total"),
-    ("department", "Department"),
-    ("plan", "Plan"),
-    ("agent", "Agent"),
-    ("outcome", "Reason"),
-    ("aspect", "Aspect"),
-    ("time", "Time"),
-]
 BASES = [
     ("none", "Nothing to compare with"),
     ("frozen", "Submitted summary"),
@@ -33,9 +24,9 @@ class HcsSummaryLine(models.Model):
     summary_id = fields.Many2one("hcs.summary", required=True, index=True, ondelete="restrict")
     kpi_id = fields.Many2one("hcs.kpi", "Indicator", required=True, index=True, ondelete="restrict")
     sequence = fields.Integer(aggregator=None)
-    dimension = fields.Selection(DIMENSIONS, required=True, default="total")
-    res_id = fields.Integer("Record", aggregator=None, help="Department, plan or user the figure is about.")
-    code = fields.Char(help="Reason, aspect, day or week the figure is about.")
+    dimension = fields.Selection(selection="_dimensions", string="Grouped by", required=True, default="total")
+    res_id = fields.Integer("Record", aggregator=None, help="Department, plan, user, … the figure is about.")
+    code = fields.Char(help="Reason, aspect, channel, day or week the figure is about.")
     label = fields.Char(translate=True, help="The name as it was when the figures were counted.")
     numerator = fields.Float(digits=(16, 2), aggregator=None)
     denominator = fields.Float(digits=(16, 2), aggregator=None)
@@ -97,53 +88,60 @@ class HcsSummaryLine(models.Model):
         """Only the rows that count for the figure."""
         return self._open_rows("numerator")
 
-    def _open_rows(self, part):
-        """Exactly the counted rows, under the reader's own rights.
+    @api.model
+    def _dimensions(self):
+        return [(part, name) for part, (name, _title) in self.env["hcs.fact"]._part_titles().items()]
 
-        Answers open as answers. Events open as follow-up tasks for those who work with tasks, and as frozen rows
-        without names for everybody else.
+    def _open_rows(self, side):
+        """Exactly the counted rows, under the reader's own rights: as the records themselves, or without names as
+        frozen rows for those who do not work with such records.
         """
         self.ensure_one()
-        measure = self.summary_id._measures().get(self.kpi_id.code)
+        registry = self.env["hcs.fact"]
+        measure = registry._measures().get(self.kpi_id.code)
         if not measure:
             raise UserError(self.env._("This figure is not counted from rows."))
-        domain = Domain(getattr(measure, f"{part}_domain"))
-        if measure.source == "answer":
-            return self._window("hcs.summary.answer", self._answer_domain() & domain)
-        whole = measure.whole and part == "denominator"
-        domain &= Domain("summary_id", "=", self.summary_id.id) if whole else self._row_domain()
-        if self.env["hcs.followup.task"].has_access("read"):
+        name = measure.base if measure.base and side == "denominator" else measure.fact
+        model = registry._facts()[name].model
+        domain = [("summary_figure", "=", f"{self.id}:{side}")]
+        if self.env[model].has_access("read"):
             # Persons are the groups of the list, events its rows
-            by_person = {"group_by": ["patient_id"]} if measure.numerator == "persons" else {}
-            return self._window("hcs.followup.task", Domain("summary_row_ids", "any", domain), **by_person)
+            by_person = {"group_by": ["patient_id"]} if measure.numerator == facts.PERSONS else {}
+            return self._window(model, domain, **by_person)
         return self._window("hcs.summary.row", domain)
 
-    def _row_domain(self):
-        """The rows of this line's part of the whole."""
+    def _counted(self, side, column="id"):
+        """SQL of the frozen rows behind the numerator or the denominator: their own ids, or those of the records."""
         self.ensure_one()
-        domain = Domain("summary_id", "=", self.summary_id.id)
-        fields_by_dimension = {"department": "department_id", "plan": "plan_id", "agent": "user_id"}
-        if self.dimension in fields_by_dimension:
-            domain &= Domain(fields_by_dimension[self.dimension], "=", self.res_id or False)
-        elif self.dimension == "outcome":
-            domain &= Domain("outcome", "=", self.code or False)
-        elif self.dimension == "time":
-            domain &= Domain("bucket", "=", self.code)
-        return domain
+        measure = self.env["hcs.fact"]._measures()[self.kpi_id.code]
+        is_base = side == "denominator"
+        conditions = [
+            SQL("summary_id = %s", self.summary_id.id),
+            SQL("fact = %s", (is_base and measure.base) or measure.fact),
+        ]
+        needed = measure.column_of(side)
+        if needed not in (facts.ROWS, facts.PERSONS):
+            conditions.append(SQL("jsonb_exists(sums, %s)", needed))
+        if self.dimension != "total" and not (is_base and measure.whole):
+            conditions.append(self._part_condition())
+        return SQL("(SELECT %s FROM hcs_summary_row WHERE %s)", SQL.identifier(column), SQL(" AND ").join(conditions))
 
-    def _answer_domain(self):
-        self.ensure_one()
-        if self.dimension == "aspect":
-            return Domain("summary_id", "=", self.summary_id.id) & Domain("aspect", "=", self.code)
-        return Domain("row_id", "any", self._row_domain())
+    def _part_condition(self):
+        """What rows of this line's part of the whole have in common."""
+        value = self.res_id or self.code or None
+        own = {"department": "department_id", "agent": "user_id", "time": "bucket"}.get(self.dimension)
+        column = SQL.identifier(own) if own else SQL("parts->>%s", self.dimension)
+        if not own and value is not None:
+            value = str(value)
+        return SQL("%s IS NOT DISTINCT FROM %s", column, value)
 
     def _window(self, model, domain, **context):
-        views = [(False, "list"), (False, "form")] if model == "hcs.followup.task" else [(False, "list")]
+        views = [(False, "list")] if model == "hcs.summary.row" else [(False, "list"), (False, "form")]
         return {
             "type": "ir.actions.act_window",
             "name": f"{self.summary_id.display_name} · {self.display_name}",
             "res_model": model,
             "views": views,
-            "domain": list(domain),
-            "context": {"create": False, "delete": False, **context},
+            "domain": domain,
+            "context": {"create": False, "delete": False, "active_test": False, **context},
         }

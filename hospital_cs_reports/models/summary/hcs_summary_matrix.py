@@ -84,34 +84,47 @@ class HcsSummary(models.Model):
         )
 
     def _tables(self, kpis, total, by_dimension):
-        """The tables in the order in which they are read. A later room appends the tables of its area."""
-        yield self._total_table(total)
-        titles = {
-            "department": self.env._("By department"),
-            "plan": self.env._("By plan"),
-            "agent": self.env._("By agent"),
-            "time": self.env._("By day") if self.kind == "week" else self.env._("By week"),
-        }
-        for dimension, title in titles.items():
-            codes = [code for code in PART_COLUMNS if not (dimension == "time" and "satisfaction" in code)]
-            yield self._part_table(dimension, title, by_dimension.get(dimension, []), kpis, codes)
-        yield self._part_table(
-            "outcome",
-            self.env._("Why follow-ups were unsuccessful"),
-            by_dimension.get("outcome", []),
-            kpis,
-            ("fu_unsuccessful", "fu_reason_share"),
-        )
-        yield self._part_table(
-            "aspect",
-            self.env._("Satisfaction by aspect"),
-            by_dimension.get("aspect", []),
-            kpis,
-            ("fu_satisfaction_rate", "fu_satisfaction_mean"),
-            with_previous=True,
-        )
+        """The tables in the order in which they are read, area by area."""
+        areas = dict.fromkeys(kpi.area for kpi in kpis)
+        for area in areas:
+            mine = kpis.filtered(lambda kpi, area=area: kpi.area == area)
+            whole = {code: line for code, line in total.items() if line.kpi_id in mine}
+            if whole:
+                yield self._total_table(area, whole)
+            if area == "followup":
+                yield from self._followup_tables(mine, by_dimension)
+            else:
+                yield from self._area_tables(area, mine, by_dimension)
 
-    def _total_table(self, total):
+    def _followup_tables(self, kpis, by_dimension):
+        titles = self.env["hcs.fact"]._part_titles()
+        for dimension in ("department", "plan", "agent", "time", "practitioner"):
+            lines = [line for line in by_dimension.get(dimension, []) if line.kpi_id in kpis]
+            codes = [code for code in PART_COLUMNS if not (dimension == "time" and "satisfaction" in code)]
+            title = self._time_title() if dimension == "time" else titles[dimension][1]
+            if lines or dimension != "practitioner":
+                yield self._part_table(dimension, title, lines, kpis, codes)
+        for dimension, codes, with_previous in (
+            ("outcome", ("fu_unsuccessful", "fu_reason_share"), False),
+            ("aspect", ("fu_satisfaction_rate", "fu_top_box_rate", "fu_satisfaction_mean"), True),
+        ):
+            lines = by_dimension.get(dimension, [])
+            yield self._part_table(dimension, titles[dimension][1], lines, kpis, codes, with_previous=with_previous)
+
+    def _area_tables(self, area, kpis, by_dimension):
+        """One table per part that the figures of an area are divided by."""
+        titles = self.env["hcs.fact"]._part_titles()
+        for dimension, (_name, title) in titles.items():
+            lines = [line for line in by_dimension.get(dimension, []) if line.kpi_id in kpis]
+            if lines and dimension != "total":
+                title = self._time_title() if dimension == "time" else title
+                codes = {line.kpi_id.code for line in lines}
+                yield self._part_table(dimension, title, lines, kpis, codes, area=area)
+
+    def _time_title(self):
+        return self.env._("By day") if self.kind == "week" else self.env._("By week")
+
+    def _total_table(self, area, total):
         columns = [
             self.env._("This period"),
             self.env._("Numerator"),
@@ -139,8 +152,12 @@ class HcsSummary(models.Model):
                     ),
                 )
             )
-        note = self._comparison_note(total.values())
-        return tables.Table("total", "followup", self.env._("Key figures"), tuple(columns), tuple(rows), note)
+        note, is_first = self._comparison_note(total.values()), area == "followup"
+        title = self.env._("Key figures") if is_first else self._area_name(area)
+        return tables.Table("total" if is_first else f"{area}_total", area, title, tuple(columns), tuple(rows), note)
+
+    def _area_name(self, area):
+        return dict(self.env["hcs.kpi"]._fields["area"]._description_selection(self.env))[area]
 
     @staticmethod
     def _change(unit, own, other, basis):
@@ -155,7 +172,7 @@ class HcsSummary(models.Model):
             notes.append(self.env._("Figures whose definition has changed are shown but not compared."))
         return " ".join(notes)
 
-    def _part_table(self, dimension, title, lines, kpis, codes, with_previous=False):
+    def _part_table(self, dimension, title, lines, kpis, codes, with_previous=False, area="followup"):
         """One row per part (department, plan, …), one column per indicator."""
         used = [kpi for kpi in kpis if kpi.code in codes]
         columns = [(kpi.code, kpi.name, kpi.unit) for kpi in used]
@@ -174,7 +191,8 @@ class HcsSummary(models.Model):
             order = sorted(rows, key=lambda key: key[1] or "")
         else:
             order = sorted(rows, key=lambda key: (-weights[key], rows[key][0]))
-        return tables.grid(dimension, "followup", title, columns, [rows[key] for key in order])
+        name = dimension if area == "followup" else f"{area}_{dimension}"
+        return tables.grid(name, area, title, columns, [rows[key] for key in order])
 
     @api.model
     def _definition(self, kpi):

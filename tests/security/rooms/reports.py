@@ -8,7 +8,6 @@ hcs.kpi                     r     r      rwcu     rwcu  r        r         r    
 hcs.result.analysis         -     r      r        r     -        -         -    -    r    -    -      -   -
 hcs.service.analysis        -     r      r        r     -        -         -    -    r    -    -      -   -
 hcs.summary                 r     r      rwcu     rwcu  r        r         r    -    r    r    r      -   -
-hcs.summary.answer          r     r      r        r     r        r         r    -    r    r    r      -   -
 hcs.summary.compile.wizard  -     -      rwc      rwc   -        -         -    -    -    -    -      -   -
 hcs.summary.feedback        r     r      rwcu     rwcu  r        r         r    -    rwcu r    r      -   -
 hcs.summary.line            r     r      r        r     r        r         r    -    r    r    r      -   -
@@ -16,7 +15,7 @@ hcs.summary.return          -     -      -        -     -        -         -    
 hcs.summary.row             r     r      r        r     r        r         r    -    r    r    r      -   -
 """
 # lines that are written once; what a deleted one said would be lost
-LEDGERS = ("hcs.summary.answer", "hcs.summary.line", "hcs.summary.row")
+LEDGERS = ("hcs.summary.line", "hcs.summary.row")
 # methods of our own that a client may call; a new one is added here together with the test of its right
 PUBLIC = {
     "hcs.complaint.analysis": {"action_open_record", "get_figures"},

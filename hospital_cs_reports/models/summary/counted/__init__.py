@@ -1,0 +1,2 @@
+from . import hcs_followup_satisfaction
+from . import hcs_followup_task
