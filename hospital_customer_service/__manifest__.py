@@ -305,6 +305,13 @@
         "views/vip/hcs_patient_views.xml",
         "views/vip/res_config_settings_views.xml",
         "views/vip/vip_menus.xml",
+        "security/vip/hcs_value_rules.xml",
+        "data/vip/hcs_value_setting_data.xml",
+        "data/vip/hcs_segment_data.xml",
+        "data/vip/ir_cron_value_data.xml",
+        "views/vip/hcs_segment_views.xml",
+        "views/vip/hcs_patient_value_views.xml",
+        "views/vip/value_menus.xml",
         # care
         "security/care/ir.model.access.csv",
         "security/care/hcs_care_rules.xml",

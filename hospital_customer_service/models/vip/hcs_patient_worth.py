@@ -1,0 +1,113 @@
+from odoo import fields, models
+from odoo.fields import Domain
+
+from .hcs_patient_value import PARETO, VALUE_GROUPS
+
+# field of the patient -> column of the value
+WORTH = {
+    "value_last_paid_on": "last_paid_on",
+    "value_recency_days": "recency_days",
+    "value_paid_days_12m": "paid_days_12m",
+    "value_money_12m": "money_12m",
+    "value_money_total": "money_total",
+    "value_expected": "expected_lifetime_value",
+    "value_rfm": "rfm",
+    "value_pareto": "pareto",
+    "value_loyal_signs": "loyal_signs",
+}
+COUNTED = {"value_paid_days_12m", "value_money_12m", "value_money_total", "value_expected", "value_loyal_signs"}
+COMPARED = {
+    "<": lambda value: value > 0,
+    "<=": lambda value: value >= 0,
+    ">": lambda value: value < 0,
+    ">=": lambda value: value <= 0,
+    "in": lambda value: any(not each for each in value),
+}
+
+
+def _worth_search(name):
+    def search(self, operator, value):
+        return self._search_worth(name, operator, value)
+
+    return search
+
+
+class HcsPatient(models.Model):
+    """What the patient is worth to the hospital: the value of last night, for lists and segments."""
+
+    _inherit = "hcs.patient"
+
+    value_ids = fields.One2many(
+        "hcs.patient.value", "patient_id", "Value of the patient", readonly=True, groups=VALUE_GROUPS
+    )
+    loyal_sign_ids = fields.One2many("hcs.loyal.sign", "patient_id", "Signs of loyalty")
+    value_currency_id = fields.Many2one(related="company_id.currency_id", string="Currency of the value")
+    value_last_paid_on = fields.Date(
+        "Last paid visit",
+        compute="_compute_worth",
+        search=_worth_search("value_last_paid_on"),
+        groups=VALUE_GROUPS,
+    )
+    value_recency_days = fields.Integer(
+        "Days since the last paid visit",
+        compute="_compute_worth",
+        search=_worth_search("value_recency_days"),
+        groups=VALUE_GROUPS,
+        aggregator=None,
+    )
+    value_paid_days_12m = fields.Integer(
+        "Paid days in 12 months",
+        compute="_compute_worth",
+        search=_worth_search("value_paid_days_12m"),
+        groups=VALUE_GROUPS,
+    )
+    value_money_12m = fields.Monetary(
+        "Money in 12 months",
+        currency_field="value_currency_id",
+        compute="_compute_worth",
+        search=_worth_search("value_money_12m"),
+        groups=VALUE_GROUPS,
+    )
+    value_money_total = fields.Monetary(
+        "Money in all",
+        currency_field="value_currency_id",
+        compute="_compute_worth",
+        search=_worth_search("value_money_total"),
+        groups=VALUE_GROUPS,
+    )
+    value_expected = fields.Monetary(
+        "Expected lifetime value",
+        currency_field="value_currency_id",
+        compute="_compute_worth",
+        search=_worth_search("value_expected"),
+        groups=VALUE_GROUPS,
+    )
+    value_rfm = fields.Char("RFM", compute="_compute_worth", search=_worth_search("value_rfm"), groups=VALUE_GROUPS)
+    value_pareto = fields.Selection(
+        PARETO, "80/20", compute="_compute_worth", search=_worth_search("value_pareto"), groups=VALUE_GROUPS
+    )
+    value_loyal_signs = fields.Integer(
+        "Loyal signs", compute="_compute_worth", search=_worth_search("value_loyal_signs"), groups=VALUE_GROUPS
+    )
+
+    @property
+    def _worth_of(self):
+        rows = self.env["hcs.patient.value"].search([("patient_id", "in", self.ids)])
+        return {row.patient_id.id: row for row in rows}
+
+    def _compute_worth(self):
+        rows, nothing = self._worth_of, self.env["hcs.patient.value"]
+        for patient in self:
+            row = rows.get(patient._origin.id, nothing)
+            for name, column in WORTH.items():
+                patient[name] = row[column]
+
+    def _search_worth(self, name, operator, value):
+        """Patients by the value of last night; who never paid has nothing of everything that is counted."""
+        if operator == "not in":
+            return NotImplemented
+        found = Domain("value_ids", "any", [(WORTH[name], operator, value)])
+        nothing = operator in COMPARED and (
+            COMPARED[operator](value) if operator == "in" or name in COUNTED and not isinstance(value, str) else False
+        )
+        return found | Domain("value_ids", "=", False) if nothing else found

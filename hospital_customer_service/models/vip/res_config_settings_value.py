@@ -1,0 +1,9 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    hcs_value_discount = fields.Float(related="company_id.hcs_value_discount", readonly=False)
+    hcs_value_retention = fields.Float(related="company_id.hcs_value_retention", readonly=False)
+    hcs_value_frequent_days = fields.Integer(related="company_id.hcs_value_frequent_days", readonly=False)
