@@ -1,5 +1,7 @@
 """Ground for the tours: what people do, done in a real browser, with records of the test's own."""
 
+import pytest
+
 from odoo.tests import HttpCase
 
 from tests.common import MODULE
@@ -9,6 +11,8 @@ CHINESE = "zh_CN"
 BUNDLES = ("web.assets_web", "web.assets_tests")
 
 
+# a browser that stumbles over itself on a busy machine gets a second try; a broken screen fails twice
+@pytest.mark.flaky(reruns=1)
 class TourCase(HttpCase):
     """Users of every role. Selectors do not depend on words: :meth:`_in_chinese` runs a tour in the other language.
 
