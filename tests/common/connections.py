@@ -1,8 +1,10 @@
 """Real connections, for what two people do at the same moment."""
 
+import threading
 from contextlib import contextmanager
 
 from odoo import SUPERUSER_ID, api
+from odoo.exceptions import UserError
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase
 from odoo.tests.common import get_db_name
@@ -27,3 +29,24 @@ class ConnectionCase(BaseCase):
             else:
                 env.clear()
                 cr.rollback()
+
+    def _at_once(self, work, crowd):
+        """Run ``work(item)`` for every item in a thread of its own, all started together.
+
+        :return: ``{item: what it answered, or the :class:`UserError` that refused it}``
+        """
+        barrier, answers = threading.Barrier(len(crowd)), {}
+
+        def run(item):
+            barrier.wait()
+            try:
+                answers[item] = work(item)
+            except UserError as error:
+                answers[item] = error
+
+        threads = [threading.Thread(target=run, args=(item,)) for item in crowd]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        return answers

@@ -163,7 +163,10 @@ class TestDemoHospital(TransactionCase):
 
     def test_spring_festival(self):
         """No windows for days: the desk has the call-backs that people asked for."""
-        self._load("2026-02-17 06:30:00")
+        moment = "2026-02-17 06:30:00"
+        self._load(moment)
+        slots = self.env["hcs.calling.slot"]
+        self.assertFalse(slots._covers(self.env.company, fields.Datetime.to_datetime(moment), None, "call"))
 
     def test_first_night_of_a_year_without_notice(self):
         """Two o'clock in the morning of a year whose official holidays are not known."""

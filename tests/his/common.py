@@ -2,12 +2,14 @@
 
 import io
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tests.common import HcsCase
 from tests.his import fhir_maker as make
 
-NINE = datetime(2026, 9, 1, 9)  # 01:00 UTC
+NINE = datetime(2026, 9, 1, 9)  # nine o'clock in the hospital
+NINE_UTC = datetime(2026, 9, 1, 1)
+MINUTE = timedelta(minutes=1)
 
 
 class HisCase(HcsCase):
@@ -46,3 +48,13 @@ class HisCase(HcsCase):
 
     def all_visits(self):
         return self.visits.search([("external_source", "=", "test")])
+
+
+class ResultCase(HisCase):
+    """Results of the feed; no rule of the hospital asks for a notice."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.results = cls.env["hcs.result.delivery"]
+        cls.env["hcs.result.rule"].search([]).unlink()

@@ -3,25 +3,15 @@
 import itertools
 from datetime import datetime, timedelta
 
-from odoo import fields
 from odoo.tests import freeze_time, tagged
 
 from tests.his import fhir_maker as make
-from tests.his.common import NINE, HisCase
-
-UTC = fields.Datetime.to_datetime("2026-09-01 01:00:00")  # nine o'clock in the hospital
-MINUTE = timedelta(minutes=1)
+from tests.his.common import MINUTE, NINE, NINE_UTC, ResultCase
 
 
 @tagged("post_install", "-at_install", "hcs_his")
 @freeze_time("2026-09-01 04:00:00")
-class TestOrders(HisCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.results = cls.env["hcs.result.delivery"]
-        cls.env["hcs.result.rule"].search([]).unlink()
-
+class TestOrders(ResultCase):
     def result(self, form="R1"):
         return self.results.search([("order_ref", "=", f"Requisition/{form}")])
 
@@ -53,8 +43,8 @@ class TestOrders(HisCase):
         self.assertEqual(result.state, "waiting")
         self.assertEqual(self.parts(result), [("尿常规", "preliminary"), ("血常规", "final")])
         self.feed(self.urine())
-        self.assertEqual((result.state, result.issued_at), ("ready", UTC + 30 * MINUTE))
-        self.assertEqual(result.next_due_at, UTC + 90 * MINUTE)
+        self.assertEqual((result.state, result.issued_at), ("ready", NINE_UTC + 30 * MINUTE))
+        self.assertEqual(result.next_due_at, NINE_UTC + 90 * MINUTE)
 
     def test_every_order_of_arrival(self):
         """Whatever comes first, one result of the form, complete, asked for by the doctor."""
@@ -68,7 +58,7 @@ class TestOrders(HisCase):
             result = self.result()
             self.assertEqual(
                 (result.state, result.issued_at, result.notice, result.flagged_by, self.parts(result)),
-                ("ready", UTC + 30 * MINUTE, True, "doctor", [("尿常规", "final"), ("血常规", "final")]),
+                ("ready", NINE_UTC + 30 * MINUTE, True, "doctor", [("尿常规", "final"), ("血常规", "final")]),
             )
             others = self.results.search([("patient_id", "=", self.patient().id)]) - result
             self.assertLessEqual(set(others.mapped("state")), {"cancelled"})
@@ -133,7 +123,7 @@ class TestOrders(HisCase):
         self.feed(make.patient("1"), make.order(77, "1", notify=True), self.blood(minute=170))
         result = self.results.search([("order_ref", "=", "ServiceRequest/77")])
         self.assertEqual((result.notice, result.flagged_by, result.state), (True, "doctor", "ready"))
-        self.assertEqual(result.next_due_at, UTC + 230 * MINUTE)
+        self.assertEqual(result.next_due_at, NINE_UTC + 230 * MINUTE)
         # an agent decides otherwise: a repetition does not overrule it, the doctor's withdrawal changes nothing
         result.action_unflag()
         self.feed(make.order(77, "1", notify=True, priority="urgent"))

@@ -3,25 +3,15 @@
 import itertools
 from datetime import datetime, timedelta
 
-from odoo import fields
 from odoo.tests import freeze_time, tagged
 
 from tests.his import fhir_maker as make
-from tests.his.common import NINE, HisCase
-
-UTC = fields.Datetime.to_datetime("2026-09-01 01:00:00")  # nine o'clock in the hospital
-MINUTE = timedelta(minutes=1)
+from tests.his.common import MINUTE, NINE, NINE_UTC, ResultCase
 
 
 @tagged("post_install", "-at_install", "hcs_his")
 @freeze_time("2026-09-01 04:00:00")
-class TestResults(HisCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.results = cls.env["hcs.result.delivery"]
-        cls.env["hcs.result.rule"].search([]).unlink()
-
+class TestResults(ResultCase):
     def result(self, order="77"):
         return self.results.search([("order_ref", "=", f"ServiceRequest/{order}")])
 
@@ -45,7 +35,7 @@ class TestResults(HisCase):
                     "visit_id": self.visit().id,
                     "kind": "result",
                     "state": "ready",
-                    "issued_at": UTC,
+                    "issued_at": NINE_UTC,
                     "external_source": "test",
                     "notice": False,
                 }
@@ -53,7 +43,7 @@ class TestResults(HisCase):
         )
         self.assertEqual(result.department_id.name, "检验科")
         self.assertRecordValues(
-            result.item_ids, [{"name": "血常规", "code": "58410-2", "status": "final", "issued_at": UTC}]
+            result.item_ids, [{"name": "血常规", "code": "58410-2", "status": "final", "issued_at": NINE_UTC}]
         )
         self.assertFalse(result.clock_ids, "nobody asked to be told")
 
@@ -68,8 +58,8 @@ class TestResults(HisCase):
         self.result().notice = True
         self.feed(make.report("6", "1", issued=NINE + 30 * MINUTE, order="77", name="尿常规"))
         result = self.result()
-        self.assertEqual((result.state, result.issued_at, len(result.item_ids)), ("ready", UTC + 30 * MINUTE, 2))
-        self.assertEqual(result.next_due_at, UTC + 90 * MINUTE)
+        self.assertEqual((result.state, result.issued_at, len(result.item_ids)), ("ready", NINE_UTC + 30 * MINUTE, 2))
+        self.assertEqual(result.next_due_at, NINE_UTC + 90 * MINUTE)
 
     def test_every_order_of_arrival(self):
         """Whatever comes first, the same results; nothing waits in the end."""
@@ -118,7 +108,7 @@ class TestResults(HisCase):
             result = self.result()
             self.assertEqual(
                 (result.state, result.item_ids.status, result.item_ids.issued_at, len(result)),
-                ("ready", "corrected", UTC + MINUTE, 1),
+                ("ready", "corrected", NINE_UTC + MINUTE, 1),
             )
             savepoint.close(rollback=True)
             self.env.invalidate_all()
@@ -160,7 +150,7 @@ class TestResults(HisCase):
         for number, status in enumerate(("amended", "corrected"), 1):
             self.feed(make.report("5", "1", status, issued=NINE + number * MINUTE, order="77"))
             self.assertEqual((result.state, result.round), ("ready", 1 + number))
-            self.assertEqual(result.next_due_at, UTC + (60 + number) * MINUTE)
+            self.assertEqual(result.next_due_at, NINE_UTC + (60 + number) * MINUTE)
         self.assertEqual(result.proof_ids.read(), first)
         self.assertEqual(sorted(result.clock_ids.mapped("state")), ["cancelled", "met", "running"])
 
@@ -217,7 +207,7 @@ class TestResults(HisCase):
                 {"state": "ready", "hold": "none", "notice": False, "flagged_by": False},
             ],
         )
-        self.assertEqual(self.result("78").next_due_at, UTC + 60 * MINUTE)
+        self.assertEqual(self.result("78").next_due_at, NINE_UTC + 60 * MINUTE)
 
     def test_old_results_of_a_first_load_have_no_clock(self):
         """A rule tells of what is new: the first load brings the results of years."""

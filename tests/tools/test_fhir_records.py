@@ -374,7 +374,8 @@ def test_the_made_hospital_is_valid_fhir():
     for resource in make.hospital(patients=60, days=3):
         if resource["resourceType"] == "Encounter" and resource["status"] == "discontinued":
             continue  # R5's status, which some R4 senders use
-        r4.get_fhir_model_class(resource["resourceType"]).model_validate(resource)
+        checked = r4.get_fhir_model_class(resource["resourceType"]).model_validate(resource)
+        assert checked.id == resource["id"]
 
 
 def test_everything_of_the_made_hospital_can_be_read():

@@ -118,4 +118,5 @@ def test_a_bad_report_names_its_field(change, error, field):
 
 def test_the_made_report_is_valid_fhir():
     r4 = pytest.importorskip("fhir.resources.R4B", reason="expected: fhir.resources is not installed")
-    r4.get_fhir_model_class("DiagnosticReport").model_validate(make.report("5", "1", issued=NINE, order="77"))
+    report = make.report("5", "1", issued=NINE, order="77")
+    assert r4.get_fhir_model_class("DiagnosticReport").model_validate(report).status == "final"

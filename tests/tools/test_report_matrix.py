@@ -11,6 +11,9 @@ import hcs_report_tools.charts as charts
 import hcs_report_tools.figures as figures
 import hcs_report_tools.matrix as matrix
 
+SVG = "{http://www.w3.org/2000/svg}"
+DRAWN = {"svg", "rect", "line", "polyline", "circle", "text"}
+
 
 @pytest.mark.parametrize(
     ("unit", "numerator", "denominator", "text", "fraction"),
@@ -105,10 +108,12 @@ def test_charts_are_well_formed_whatever_the_names(title, rows):
     """A department called <b>&"…" neither breaks the page nor gets into it as markup."""
     title = "".join(char for char in title if char.isprintable())
     rows = [("".join(c for c in label if c.isprintable()), ((a, "a"), (b, "b"))) for label, a, b in rows]
-    ElementTree.fromstring(charts.bar_chart(title, rows, ["now", "before"]))
+    bars = ElementTree.fromstring(charts.bar_chart(title, rows, ["now", "before"]))
     labels = [label for label, _series in rows]
     series = [("now", [pair[0][0] for _label, pair in rows]), ("before", [pair[1][0] for _label, pair in rows])]
-    ElementTree.fromstring(charts.line_chart(title, labels, series, top=1))
+    lines = ElementTree.fromstring(charts.line_chart(title, labels, series, top=1))
+    for chart in (bars, lines):
+        assert {element.tag.removeprefix(SVG) for element in chart.iter()} <= DRAWN
 
 
 def test_series_differ_by_pattern_not_by_colour():

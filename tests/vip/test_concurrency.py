@@ -1,7 +1,6 @@
 """DESIGN §6.1, VP6: the last unit among many who want it, over real connections and through real HTTP sessions."""
 
 import json
-import threading
 
 import requests
 
@@ -89,23 +88,6 @@ class Crowd(ConnectionCase):
             env["hcs.patient"].browse(self.patient_ids).unlink()
             env["res.users"].browse(self.user_id).action_archive()
             cr.execute("UPDATE res_users SET login = login || '_' || id WHERE id = %s", [self.user_id])
-
-    def _at_once(self, work, crowd):
-        barrier, answers = threading.Barrier(len(crowd)), {}
-
-        def run(item):
-            barrier.wait()
-            try:
-                answers[item] = work(item)
-            except UserError as error:
-                answers[item] = error
-
-        threads = [threading.Thread(target=run, args=(item,)) for item in crowd]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(60)
-        return answers
 
     def _use(self, code, patient_id=None):
         with self._connection() as env:

@@ -1,7 +1,6 @@
 """APT-02: the last seat among many who want it, over real connections and through real HTTP sessions."""
 
 import json
-import threading
 from datetime import timedelta
 
 import requests
@@ -60,24 +59,6 @@ class Crowd(ConnectionCase):
             env["hcs.department"].browse(self.department_id).unlink()
             env["res.users"].browse(self.user_id).action_archive()
             cr.execute("UPDATE res_users SET login = login || '_' || id WHERE id = %s", [self.user_id])
-
-    def _at_once(self, work, crowd):
-        """Run ``work(item)`` for every item in a thread of its own, all started together."""
-        barrier, answers = threading.Barrier(len(crowd)), {}
-
-        def run(item):
-            barrier.wait()
-            try:
-                answers[item] = work(item)
-            except UserError as error:
-                answers[item] = error
-
-        threads = [threading.Thread(target=run, args=(item,)) for item in crowd]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(60)
-        return answers
 
     def _book(self, patient_id):
         with self._connection() as env:

@@ -25,7 +25,7 @@ class TestBookingList(BookingCase):
         bad = bookings[::20]
         bad.action_cancel("Moved away")
         bulk = self.apply(bookings, "confirm")
-        self.assertEqual((bulk.appointment_count, bulk.done_count, bulk.failed_count), (200, 190, 10))
+        self.assertEqual((bulk.selected_count, bulk.done_count, bulk.failed_count), (200, 190, 10))
         failed = bulk.line_ids.filtered(lambda line: not line.done)
         self.assertEqual(failed.appointment_id, bad)
         self.assertEqual(set(failed.mapped("message")), {"Only a booking that lies ahead can be confirmed."})

@@ -6,6 +6,7 @@ from . import hcs_ledger_mixin
 from . import hcs_masked_mixin
 from . import hcs_export_mixin
 from . import hcs_code_mixin
+from . import hcs_cached_mixin
 from . import hcs_clock_mixin
 from . import hcs_clock_line_mixin
 from . import hcs_assignment_mixin

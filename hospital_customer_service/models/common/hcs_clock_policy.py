@@ -31,7 +31,7 @@ class HcsClockPolicy(models.Model):
 
     _name = "hcs.clock.policy"
     _description = "Deadline Policy"
-    _inherit = ["hcs.thread.mixin"]
+    _inherit = ["hcs.cached.mixin", "hcs.thread.mixin"]
     _order = "sequence, id"
     _hcs_name_is_private = False
 
@@ -109,22 +109,6 @@ class HcsClockPolicy(models.Model):
                         name=policy.name,
                     )
                 )
-
-    # ORM
-    @api.model_create_multi
-    def create(self, vals_list):
-        policies = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return policies
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     def _ladder_changed(self):
         """Write down in words what the policy says now."""

@@ -1,5 +1,6 @@
 # The files that extend a model come after the file that makes it.
 from . import hcs_complaint_part_mixin
+from . import hcs_complaint_step_mixin
 from . import hcs_complaint_category
 from . import hcs_complaint_cause
 from . import hcs_complaint_refusal

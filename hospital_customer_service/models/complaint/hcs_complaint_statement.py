@@ -20,7 +20,13 @@ class HcsComplaintStatement(models.Model):
 
     _name = "hcs.complaint.statement"
     _description = "Statement Request"
-    _inherit = ["hcs.complaint.part.mixin", "hcs.thread.mixin", "hcs.clock.mixin", "hcs.export.mixin"]
+    _inherit = [
+        "hcs.complaint.part.mixin",
+        "hcs.complaint.step.mixin",
+        "hcs.thread.mixin",
+        "hcs.clock.mixin",
+        "hcs.export.mixin",
+    ]
     _order = "next_due_at, id"
     _rec_name = "reference"
     _check_company_auto = True

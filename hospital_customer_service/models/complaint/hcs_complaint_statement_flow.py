@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, LockError, UserError
+from odoo.exceptions import AccessError, UserError
 
 from .hcs_complaint_statement import WAITING
 from .hcs_complaint_ticket import OPEN_STATES
@@ -115,28 +115,6 @@ class HcsComplaintStatement(models.Model):
         return True
 
     # What they have in common
-    def _begin(self, states):
-        self.ensure_one()
-        self.check_access("write")
-        try:
-            self.sudo().lock_for_update(allow_referencing=True)
-        except LockError:
-            raise UserError(
-                self.env._(
-                    "A colleague is working on %(reference)s at this very moment. Try again in a moment.",
-                    reference=self.reference,
-                )
-            ) from None
-        if self.state not in states:
-            label = dict(self._fields["state"]._description_selection(self.env))[self.state]
-            raise UserError(
-                self.env._(
-                    "%(reference)s: this cannot be done, because the status is “%(state)s”. Reload the page.",
-                    reference=self.reference,
-                    state=label,
-                )
-            )
-
     def _check_handler(self):
         if self.is_mine or not self.is_handler:
             raise AccessError(self.env._("Whoever handles the complaint decides this, never the person asked."))

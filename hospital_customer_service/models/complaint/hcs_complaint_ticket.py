@@ -44,6 +44,7 @@ class HcsComplaintTicket(models.Model):
     _name = "hcs.complaint.ticket"
     _description = "Complaint Ticket"
     _inherit = [
+        "hcs.complaint.step.mixin",
         "hcs.thread.mixin",
         "hcs.clock.mixin",
         "hcs.assignment.mixin",

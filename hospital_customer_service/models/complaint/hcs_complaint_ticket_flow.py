@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, LockError, UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..common.arguments import a_day, a_text, arguments
 from .hcs_complaint_ticket import OPEN_STATES
@@ -83,34 +83,6 @@ class HcsComplaintTicket(models.Model):
             ticket._clock_start("created", ticket.received_at)
 
     # What steps have in common
-    def _begin(self, states):
-        """Lock the ticket for one step, so that of two people who act at once one wins and the other is told.
-
-        :param states: the step can be taken in
-        """
-        self.ensure_one()
-        self.check_access("write")
-        try:
-            self.sudo().lock_for_update(allow_referencing=True)
-        except LockError:
-            raise UserError(
-                self.env._(
-                    "A colleague is working on %(reference)s at this very moment. Try again in a moment.",
-                    reference=self.reference,
-                )
-            ) from None
-        if self.state not in states:
-            raise UserError(
-                self.env._(
-                    "%(reference)s: this cannot be done, because the status is “%(state)s”. Reload the page.",
-                    reference=self.reference,
-                    state=self._state_label(),
-                )
-            )
-
-    def _state_label(self):
-        return dict(self._fields["state"]._description_selection(self.env)).get(self.state, self.state)
-
     def _move(self, values, note=None):
         """Write what only steps may, with the person in the discussion."""
         # sudo: the flow is written by its buttons only; the author stays the person

@@ -18,30 +18,9 @@ class HcsContactGuard(models.AbstractModel):
     _inherit = "hcs.contact.guard"
 
     @api.model
-    def _check(
-        self,
-        patients,
-        purpose,
-        channel,
-        at,
-        team=None,
-        requested=False,
-        company=None,
-        confirmed_holiday=False,
-        number_known=False,
-    ):
-        reasons = super()._check(
-            patients,
-            purpose,
-            channel,
-            at,
-            team=team,
-            requested=requested,
-            company=company,
-            confirmed_holiday=confirmed_holiday,
-            number_known=number_known,
-        )
-        if purpose not in HELD_PURPOSES:
+    def _more_reasons(self, patients, reasons, asked):
+        reasons = super()._more_reasons(patients, reasons, asked)
+        if asked.purpose not in HELD_PURPOSES:
             return reasons
         held = patients._ids_on_hold()
         # a death or a refusal is said as it is; the hour matters less than this

@@ -1,3 +1,5 @@
+from typing import NamedTuple
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -6,6 +8,16 @@ CONSENT_PURPOSES = ("survey", "greeting", "marketing", "recording", "disclosure"
 # Channels that ring or buzz: they keep to the calling windows.
 WINDOW_CHANNELS = ("call", "sms")
 PHONE_CHANNELS = ("call", "sms")
+
+
+class AskedContact(NamedTuple):
+    """What the guard is asked about, see :meth:`HcsContactGuard._check`."""
+
+    purpose: str
+    channel: str
+    at: object
+    requested: bool
+    number_known: bool
 
 
 class HcsContactGuard(models.AbstractModel):
@@ -48,7 +60,7 @@ class HcsContactGuard(models.AbstractModel):
             owner: self._time_reason(owner, channel, at, team, requested, confirmed_holiday, purpose)
             for owner in (company or patients_sudo.company_id)
         }
-        return {
+        reasons = {
             patient.id: (
                 (patient.deceased and "deceased")
                 or consents.get(patient.id)
@@ -58,6 +70,17 @@ class HcsContactGuard(models.AbstractModel):
             or False
             for patient in patients_sudo
         }
+        return self._more_reasons(patients, reasons, AskedContact(purpose, channel, at, requested, number_known))
+
+    @api.model
+    def _more_reasons(self, patients, reasons, asked):
+        """Hook: what other rooms have against the contact.
+
+        :param reasons: what is known so far, ``{patient_id: reason_code or False}``
+        :param asked: the :class:`AskedContact`
+        :return: the same, with what the room adds
+        """
+        return reasons
 
     @api.model
     def _consent_reasons(self, patients, purpose, channel):

@@ -15,33 +15,12 @@ class HcsContactGuard(models.AbstractModel):
     _inherit = "hcs.contact.guard"
 
     @api.model
-    def _check(
-        self,
-        patients,
-        purpose,
-        channel,
-        at,
-        team=None,
-        requested=False,
-        company=None,
-        confirmed_holiday=False,
-        number_known=False,
-    ):
-        reasons = super()._check(
-            patients,
-            purpose,
-            channel,
-            at,
-            team=team,
-            requested=requested,
-            company=company,
-            confirmed_holiday=confirmed_holiday,
-            number_known=number_known,
-        )
-        if requested or purpose not in CAPPED_PURPOSES:
+    def _more_reasons(self, patients, reasons, asked):
+        reasons = super()._more_reasons(patients, reasons, asked)
+        if asked.requested or asked.purpose not in CAPPED_PURPOSES:
             return reasons
         free = patients.filtered(lambda patient: not reasons[patient.id])
-        return reasons | self._cap_reasons(free, at)
+        return reasons | self._cap_reasons(free, asked.at)
 
     @api.model
     def _cap_reasons(self, patients, at):

@@ -15,7 +15,7 @@ class HcsTriageRule(models.Model):
 
     _name = "hcs.triage.rule"
     _description = "Triage rule"
-    _inherit = ["hcs.input.mixin"]
+    _inherit = ["hcs.cached.mixin", "hcs.input.mixin"]
     _order = "sequence, id"
     _check_company_auto = True
 
@@ -60,22 +60,6 @@ class HcsTriageRule(models.Model):
                 raise ValidationError(
                     self.env._("“%(rule)s” has no words to be found by. Write some.", rule=rule.name)
                 )
-
-    # ORM
-    @api.model_create_multi
-    def create(self, vals_list):
-        rules = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return rules
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_forget_rules(self):
-        self.env.registry.clear_cache()
 
     # BUSINESS
     @api.model

@@ -9,7 +9,7 @@ class HcsTriageWord(models.Model):
 
     _name = "hcs.triage.word"
     _description = "Triage word"
-    _inherit = ["hcs.input.mixin"]
+    _inherit = ["hcs.cached.mixin", "hcs.input.mixin"]
     _order = "kind, word"
     _rec_name = "word"
 
@@ -44,22 +44,6 @@ class HcsTriageWord(models.Model):
                 )
             if word.kind == "characters" and len(word.word) != len(word.replacement):
                 raise ValidationError(self.env._("As many characters as are replaced must replace them."))
-
-    # ORM
-    @api.model_create_multi
-    def create(self, vals_list):
-        words = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return words
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_forget_words(self):
-        self.env.registry.clear_cache()
 
     @api.model
     def _by_kind(self):

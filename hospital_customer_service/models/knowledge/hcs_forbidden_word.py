@@ -9,7 +9,7 @@ class HcsForbiddenWord(models.Model):
 
     _name = "hcs.forbidden.word"
     _description = "Forbidden expression"
-    _inherit = ["hcs.input.mixin"]
+    _inherit = ["hcs.cached.mixin", "hcs.input.mixin"]
     _order = "name, id"
 
     name = fields.Char("Expression", required=True, translate=True)
@@ -42,20 +42,3 @@ class HcsForbiddenWord(models.Model):
         if not word.isascii():
             return True
         return bool(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
-
-    def update_field_translations(self, field_name, translations, source_lang=""):
-        self.env.registry.clear_cache()
-        return super().update_field_translations(field_name, translations, source_lang)

@@ -26,7 +26,7 @@ class HcsVipStatusRule(models.Model):
 
     _name = "hcs.vip.status.rule"
     _description = "Status Rule"
-    _inherit = ["hcs.input.mixin"]
+    _inherit = ["hcs.cached.mixin", "hcs.input.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -67,18 +67,3 @@ class HcsVipStatusRule(models.Model):
                     condition = SQL("%s AND %s <= %s + %s", condition, day, events[end], end_offset or 0)
                 cases.append(SQL("WHEN %s THEN %s", condition, status))
         return SQL(" ").join(cases)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        rules = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return rules
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()

@@ -1,4 +1,4 @@
-from odoo import Command, api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 
@@ -7,10 +7,11 @@ class HcsAppointmentBulk(models.TransientModel):
 
     _name = "hcs.appointment.bulk"
     _description = "Action on Bookings"
-    _inherit = ["hcs.input.mixin"]
+    _inherit = ["hcs.bulk.mixin"]
+    _bulk_rows = "appointment_ids"
+    _bulk_row = "appointment_id"
 
     appointment_ids = fields.Many2many("hcs.appointment", string="Bookings", readonly=True)
-    appointment_count = fields.Integer("Selected", compute="_compute_appointment_count")
     operation = fields.Selection(
         [
             ("confirm", "Confirm"),
@@ -22,68 +23,14 @@ class HcsAppointmentBulk(models.TransientModel):
         default="confirm",
     )
     reason = fields.Char(help="In the patient's words: it is read when bookings are evaluated.")
-    state = fields.Selection([("ask", "Question"), ("result", "Result")], default="ask", required=True)
     line_ids = fields.One2many("hcs.appointment.bulk.line", "bulk_id", "Results", readonly=True)
-    done_count = fields.Integer("Done", compute="_compute_line_counts")
-    failed_count = fields.Integer("Not done", compute="_compute_line_counts")
-
-    @api.model
-    def default_get(self, fields):
-        values = super().default_get(fields)
-        if self.env.context.get("active_model") == "hcs.appointment":
-            values["appointment_ids"] = [Command.set(self.env.context.get("active_ids", []))]
-        return values
-
-    @api.depends("appointment_ids")
-    def _compute_appointment_count(self):
-        for bulk in self:
-            bulk.appointment_count = len(bulk.appointment_ids)
-
-    @api.depends("line_ids.done")
-    def _compute_line_counts(self):
-        for bulk in self:
-            bulk.done_count = len(bulk.line_ids.filtered("done"))
-            bulk.failed_count = len(bulk.line_ids) - bulk.done_count
 
     def action_apply(self):
-        """Each row on its own: a refusal of one leaves the others alone."""
+        """Ask for the reason before the first booking is cancelled."""
         self.ensure_one()
         if self.operation == "cancel" and not (self.reason or "").strip():
             raise UserError(self.env._("Say why the bookings are cancelled."))
-        lines = []
-        for appointment in self.appointment_ids:
-            problem = self._apply_to(appointment)
-            lines.append(
-                Command.create(
-                    {
-                        "appointment_id": appointment.id,
-                        "done": not problem,
-                        "message": problem or self.env._("Done"),
-                    }
-                )
-            )
-        self.write({"line_ids": lines, "state": "result"})
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Result"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "new",
-        }
-
-    def _apply_to(self, appointment):
-        """Do it for one booking.
-
-        :return: why not, in words, or None
-        """
-        try:
-            with self.env.cr.savepoint():
-                getattr(self, f"_apply_{self.operation}")(appointment)
-        except UserError as error:  # access and values are kinds of it
-            self.env.invalidate_all()
-            return str(error)
-        return None
+        return super().action_apply()
 
     def _apply_confirm(self, appointment):
         appointment.action_confirm()
