@@ -19,6 +19,10 @@ TEXTS = {
     "bad_number": "is not a number",
     "unreadable": "cannot be read as JSON, NDJSON, ZIP or GZIP",
     "empty": "holds no resource",
+    "no_header": "is not an HL7 message: it does not begin with MSH",
+    "bad_marks": "does not name the separators",
+    "unsupported_version": "names another version than 2.x",
+    "no_number": "holds no number of the visit: PV1-19, PV1-50 or PID-18",
 }
 
 

@@ -2,6 +2,8 @@
 
 from .codes import APPOINTMENT_STATES, ENCOUNTER_STATES
 
+# what only HL7 v2 says of an appointment
+AGREED_STATES = {**APPOINTMENT_STATES, "discontinued": "interrupted"}
 HAPPENED = ("arrived", "in_progress", "completed", "interrupted")
 
 
@@ -19,7 +21,7 @@ def joined_state(encounter, appointment, broken_off=False):
     'interrupted'
     """
     happened = ENCOUNTER_STATES.get(encounter)
-    agreed = APPOINTMENT_STATES.get(appointment)
+    agreed = AGREED_STATES.get(appointment)
     if happened in HAPPENED:
         state = happened
     elif happened == "cancelled":

@@ -50,7 +50,7 @@ class Visit:
 
     keys: list
     patient: str
-    status: str
+    status: str  # None: not said
     codings: list  # of class and type, most telling first: a mapping may name the kind of visit
     kind: str = None  # by the standard classes; None where only a mapping can tell
     start: datetime = None
@@ -62,6 +62,9 @@ class Visit:
     reason: str = None
     main_condition: str = None
     number: str = None
+    partial: bool = False  # what is None was not said, and stays as it was
+    likely: str = None  # the status where ``status`` is None and the visit is not known yet
+    previous: str = None  # key of the visit that goes on under this number
 
 
 @dataclass(slots=True)
@@ -78,6 +81,8 @@ class Appointment:
     practitioner: str = None
     untyped: list = field(default_factory=list)  # ids of participants of unsaid type
     reason: str = None
+    encounter: str = None  # key of its visit, where the appointment is told after it
+    at: datetime = None  # when it was broken off
 
 
 @dataclass(slots=True)
@@ -141,3 +146,11 @@ class Order:
     code: str = None
     expected: bool = True  # False: withdrawn, or never an order
     notice: bool = False  # the doctor wants the patient to be told
+
+
+@dataclass(slots=True)
+class Merge:
+    """Two numbers of one person: both lead to the first from now on."""
+
+    keys: list  # of the record that goes on
+    gone: list  # keys of the number that is given up
