@@ -1,11 +1,16 @@
-from odoo import models
+from odoo import fields, models
 
 
 class HcsServiceRecord(models.Model):
-    """The member's badge on the record, and the representative first when work is dealt (VIP-05)."""
+    """The member's badge on the record, the representative first for work (VIP-05), and who sent the patient."""
 
     _name = "hcs.service.record"
-    _inherit = ["hcs.service.record", "hcs.member.mixin"]
+    _inherit = ["hcs.service.record", "hcs.member.mixin", "hcs.referral.mixin"]
+    _referral_column = "service_record_id"
+
+    referral_ids = fields.One2many(
+        "hcs.referral", "service_record_id", "Who referred", groups="hospital_customer_service.group_hcs_agent"
+    )
 
     def _assignment_preferred(self, users):
         preferred = super()._assignment_preferred(users)
