@@ -154,6 +154,7 @@
         "data/desk/hcs_service_need_data.xml",
         "data/desk/hcs_clock_policy_response_data.xml",
         "data/desk/hcs_clock_policy_service_data.xml",
+        "data/desk/hcs_message_template_service_data.xml",
         "data/desk/ir_cron_desk_data.xml",
         "views/desk/hcs_service_type_views.xml",
         "views/desk/hcs_service_step_views.xml",

@@ -1,7 +1,7 @@
 """Letters for the outcomes of a call: the same outcome has the same key on every day and in every language."""
 
-# what the console itself answers to: dial, memo, put back, more
-RESERVED = "dmlx"
+# what the console itself answers to: dial, here on the line, memo, put back, more
+RESERVED = "dhmlx"
 # outcomes as they are shipped, by the letter one would look for
 LIKED = {
     "answered": "a",

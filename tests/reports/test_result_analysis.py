@@ -152,6 +152,19 @@ class TestServiceAnalysis(ResultCase):
         share = analysis._read_group([("record_id", "in", records.ids)], [], ["conversion_rate:avg", "__count"])
         self.assertEqual(share, [(0.5, 3)])
 
+    def test_share_that_was_opened_again(self):
+        """SD8: of what was settled, the same figure as on the desk's own statistics."""
+        records = self._record("reception") | self._record("reception") | self._record("reception")
+        for record in records[:2]:
+            record._close("done", {})
+        records[0]._reopen(None, records[0].closed_at)
+        self.env.flush_all()
+        domain = [("record_id", "in", records.ids)]
+        share = self.as_user(self.user_leader, "hcs.service.analysis")._read_group(domain, [], ["reopen_rate:avg"])
+        self.assertEqual(share, [(0.5,)])
+        own = self.as_user(self.user_leader, "hcs.service.record")
+        self.assertEqual(own._read_group([("id", "in", records.ids)], [], ["reopen_rate:avg"]), [(50.0,)])
+
     def test_a_line_opens_its_record(self):
         record = self._record()
         self.env.flush_all()

@@ -50,6 +50,12 @@ class HcsServiceAnalysis(models.Model):
         help="Share of the consultations before a visit that led to a booking. Other services do not count.",
     )
     reopened_count = fields.Integer("Opened again", readonly=True)
+    reopen_rate = fields.Float(
+        "Share opened again",
+        aggregator="avg",
+        readonly=True,
+        help="Share of the settled records that were opened again, once each. What was never settled does not count.",
+    )
 
     def _choices(self, name):
         return self.env["hcs.service.record"]._fields[name]._description_selection(self.env)
@@ -65,6 +71,7 @@ class HcsServiceAnalysis(models.Model):
                        AS first_response_minutes,
                    CASE WHEN r.answered_at IS NOT NULL THEN r.answer_minutes END AS answer_minutes,
                    CASE WHEN r.closed_at IS NOT NULL THEN r.close_minutes END AS close_minutes,
+                   CASE WHEN r.reopened_count > 0 THEN 1.0 WHEN r.state = 'done' THEN 0.0 END AS reopen_rate,
                    c.met AS deadline_rate,
                    CASE WHEN r.type_group = 'consult' AND r.phase = 'pre' THEN COALESCE(a.booked, 0.0) END
                        AS conversion_rate

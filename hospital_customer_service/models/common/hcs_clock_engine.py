@@ -124,5 +124,32 @@ class HcsClock(models.Model):
         clocks._forget_reminders()
         return clocks
 
+    def _take_back_cancel(self, at, reason=None):
+        """Go on with deadlines whose cancelling was a mistake; what was cancelled meanwhile counts as it did before.
+
+        One that ran has run all the time; one that stood still stood still until ``at``.
+        """
+        clocks = self.filtered(lambda clock: clock.state == "cancelled")
+        paused = clocks.filtered(
+            lambda clock: clock.segment_ids.sorted(lambda line: (line.to_at, line.id))[-1:].kind == "paused"
+        )
+        ran = clocks - paused
+        again = {"met_at": None, "pause_until": None, "pause_reason": None}
+        ran._append_events(
+            [
+                {"clock": clock, "kind": "resumed", "at": at, "reason": reason, "new_due_at": clock.due_at}
+                for clock in ran
+            ]
+        )
+        ran._set(
+            {clock: {**again, "state": "running", "running_since": clock.met_at, "next_wake_at": at} for clock in ran}
+        )
+        paused._set(
+            {clock: {**again, "state": "paused", "paused_since": clock.met_at, "pause_until": at} for clock in paused}
+        )
+        paused._resume_at(dict.fromkeys(paused, at), reason)
+        clocks._sync()
+        return clocks
+
     def _forget_reminders(self):
         """Hook of the wake-up: nobody needs to be reminded of these clocks any longer."""

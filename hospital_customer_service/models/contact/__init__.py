@@ -9,6 +9,7 @@ from . import hcs_contact_guard_number
 from . import hcs_contact
 from . import hcs_message_template
 from . import hcs_message_template_send
+from . import hcs_message_template_preview
 from . import hcs_message
 from . import hcs_message_flow
 from . import hcs_message_repair

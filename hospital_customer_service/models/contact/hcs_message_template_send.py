@@ -96,18 +96,10 @@ class HcsMessageTemplate(models.Model):
     def _enqueue(self, company, orders, purpose):
         """Make the rows of ``orders``, refused ones too, so that somebody sees why nothing came."""
         self.ensure_one()
-        now, provider = fields.Datetime.now(), company._hcs_sms_provider()
-        for order in orders:
-            order["provider"] = provider
-            order["event_key"] = self._event_key(order)
-            order["at"] = max(now, order["at"] or now)
-            if self.expiry_hours:
-                latest = order["at"] + timedelta(hours=self.expiry_hours)
-                order["until"] = min(latest, order["until"] or latest)
+        self._complete_orders(company, orders)
         # sudo: the queue belongs to the system; who may cause a message was decided by the caller
         messages = self.env["hcs.message"].sudo()
-        keys = [order["event_key"] for order in orders if order["event_key"]]
-        known = set(messages.search([("company_id", "=", company.id), ("event_key", "in", keys)]).mapped("event_key"))
+        known = self._known_keys(company, orders)
         answers, rows = {}, []
         self._ask_guard(company, orders, purpose)
         for order in orders:
@@ -122,6 +114,25 @@ class HcsMessageTemplate(models.Model):
         made._queue()
         made._tell()
         return answers
+
+    def _complete_orders(self, company, orders):
+        """Gateway, hours and name of each order."""
+        now, provider = fields.Datetime.now(), company._hcs_sms_provider()
+        for order in orders:
+            order["provider"] = provider
+            order["event_key"] = self._event_key(order)
+            order["at"] = max(now, order["at"] or now)
+            if self.expiry_hours:
+                latest = order["at"] + timedelta(hours=self.expiry_hours)
+                order["until"] = min(latest, order["until"] or latest)
+
+    @api.model
+    def _known_keys(self, company, orders):
+        """Names of those orders that were sent, or refused, before."""
+        keys = [order["event_key"] for order in orders if order["event_key"]]
+        # sudo: whether there was one, nothing of it
+        messages = self.env["hcs.message"].sudo()
+        return set(messages.search([("company_id", "=", company.id), ("event_key", "in", keys)]).mapped("event_key"))
 
     def _event_key(self, order):
         """What happened: one message of one kind about one record, or about one ``key``, for one person."""

@@ -18,9 +18,13 @@ from . import hcs_service_record_flow
 from . import hcs_service_record_promise
 from . import hcs_service_record_effort
 from . import hcs_service_record_next
+from . import hcs_service_tag
+from . import hcs_service_record_tag
+from . import hcs_service_record_reopen
 from . import hcs_service_record_contact
 from . import hcs_service_record_handover
 from . import hcs_service_record_merge
+from . import hcs_service_record_merge_clocks
 from . import hcs_service_record_split
 from . import hcs_service_record_waiting
 from . import hcs_service_type_waiting

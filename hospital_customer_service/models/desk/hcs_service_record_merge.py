@@ -68,7 +68,7 @@ class HcsServiceRecord(models.Model):
             "state": source.state,
             "user": source.user_id.id,
             "steps": source._merge_steps(target),
-            "clocks": source._merge_clocks(target),
+            **source._merge_clocks(target, now),
             "attachments": source._merge_attachments(target),
             "filled": source._merge_values(target),
         }
@@ -105,22 +105,6 @@ class HcsServiceRecord(models.Model):
         twins.write({"state": "skipped"})
         return journal
 
-    def _merge_clocks(self, target):
-        """The promises of both hold: those of the merged record go on here, in rounds of their own."""
-        clocks = self.env["hcs.clock"].sudo().search([("service_record_id", "in", (self | target).ids)])
-        mine = clocks.filtered(lambda clock: clock.service_record_id == self).sorted("round")
-        last = {}
-        for clock in clocks - mine:
-            last[clock.policy_id.id] = max(last.get(clock.policy_id.id, 0), clock.round)
-        journal = []
-        for clock in mine:
-            journal.append([clock.id, clock.round])
-            last[clock.policy_id.id] = last.get(clock.policy_id.id, 0) + 1
-            clock.write({"service_record_id": target.id, "round": last[clock.policy_id.id]})
-        clocks.flush_recordset()
-        self.env["hcs.clock"].sudo()._sync_owners("service_record_id", (self | target).ids)
-        return journal
-
     def _merge_attachments(self, target):
         attachments = self.env["ir.attachment"].search([("res_model", "=", self._name), ("res_id", "=", self.id)])
         attachments.write({"res_id": target.id})
@@ -143,11 +127,6 @@ class HcsServiceRecord(models.Model):
         self.env["hcs.service.step"].sudo().browse(moved["steps"]["moved"]).exists().write({"record_id": source.id})
         for step_id, state in moved["steps"]["skipped"]:
             self.env["hcs.service.step"].sudo().browse(step_id).exists().write({"state": state})
-        for clock_id, number in moved["clocks"]:
-            clock = self.env["hcs.clock"].sudo().browse(clock_id).exists()
-            clock.write({"service_record_id": source.id, "round": number})
-            clock.flush_recordset()
-        self.env["hcs.clock"].sudo()._sync_owners("service_record_id", (source | target).ids)
         self.env["ir.attachment"].sudo().browse(moved["attachments"]).exists().write({"res_id": source.id})
         target.write(
             {
@@ -165,6 +144,7 @@ class HcsServiceRecord(models.Model):
                 "held_since": now if moved["state"] != "new" else False,
             }
         )
+        source._part_clocks(target, moved, now)
         journal.undone_at = now
         source._message_log(body=self.env._("Taken out of %(reference)s again.", reference=target.reference))
         target._message_log(body=self.env._("%(reference)s was taken out again.", reference=source.reference))

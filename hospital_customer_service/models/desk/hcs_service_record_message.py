@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 from .hcs_service_record import OPEN_STATES
 
@@ -23,7 +23,7 @@ class HcsServiceRecord(models.Model):
         written = self.filtered(lambda record: record.channel in SILENT_CHANNELS and record.state in OPEN_STATES)
         # sudo: the number is used by the queue of messages, whoever registers the request
         for record in written.sudo().filtered("type_id.confirm_received"):
-            if phone := record._get_number_to_confirm():
+            if phone := record._number_to_write():
                 self.env["hcs.message.template"]._send(
                     "record_received",
                     record.patient_id,
@@ -32,6 +32,26 @@ class HcsServiceRecord(models.Model):
                     phone=phone,
                 )
 
-    def _get_number_to_confirm(self):
+    def _number_to_write(self):
         """The number the request came from, else that of the patient; a card without a number is no failure."""
-        return self.caller_phone or (self.patient_id and self.patient_id._preferred_phone())
+        record = self.sudo()  # sudo: used by the queue of messages, never shown
+        return record.caller_phone or (record.patient_id and record.patient_id._preferred_phone())
+
+    def _prepare_message_order(self, template):
+        """A message somebody sends about this request; the same one goes out once a day."""
+        self.ensure_one()
+        today = self.company_id._hcs_local_date(fields.Datetime.now())
+        return {
+            "patient": self.patient_id,
+            "record": self,
+            "params": {
+                "reference": self.reference,
+                "department": self.department_id.name,
+                "doctor": self.practitioner_id.name,
+                "place": self.place,
+            },
+            "phone": self._number_to_write(),
+            "key": f"hand:{today}",
+            "at": None,
+            "until": None,
+        }

@@ -30,6 +30,7 @@ class HcsFollowupAttempt(models.Model):
     started_at = fields.Datetime("Started", required=True, index=True, default=fields.Datetime.now)
     ended_at = fields.Datetime("Ended")
     outcome_id = fields.Many2one("hcs.call.outcome", required=True, index=True, ondelete="restrict")
+    incoming = fields.Boolean("The patient called", help="The patient called us, and was asked then.")
     counted = fields.Boolean("Counted as failure")
     note = fields.Char()
     call_id = fields.Many2one(

@@ -17,6 +17,7 @@ RESULT_FIELDS = {
     "state", "claimed_at", "dialled_at", "first_attempt_at", "closed_at", "attempt_ids", "attempt_count",
     "failed_count", "callback_count", "callback_agreed", "from_pool", "failed_slot_at", "last_outcome",
     "cancel_reason", "bundle", "left_out", "held_reason", "held_at",
+    "incoming",
 }  # fmt: skip
 STATES = [
     ("open", "To call"),
@@ -93,6 +94,7 @@ class HcsFollowupTask(models.Model):
     )
     claimed_at = fields.Datetime("Taken on by an agent", readonly=True, copy=False)
     dialled_at = fields.Datetime("Dialled", readonly=True, copy=False)
+    incoming = fields.Boolean("The patient called", readonly=True, copy=False, help="The call in hand came in.")
     first_attempt_at = fields.Datetime("First call", readonly=True, copy=False)
     closed_at = fields.Datetime("Closed at", readonly=True, copy=False)
     # Calls

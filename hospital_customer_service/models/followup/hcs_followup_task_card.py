@@ -103,12 +103,14 @@ class HcsFollowupTask(models.Model):
         for task in self:
             task.may_promote = states.get(task.sudo().patient_id.id) == "given"
 
-    @api.depends("patient_id.phone_ids", "state", "dialled_at")
+    @api.depends("patient_id.phone_ids", "state", "dialled_at", "incoming")
     @api.depends_context("uid")
     def _compute_dial_number(self):
         """The number in full, for the call in hand only; ``action_dial`` logged that it is shown."""
         for task in self:
             in_hand = task.state == "in_progress" and task.dialled_at and task.user_id == self.env.user
+            # who called is not dialled
+            in_hand = in_hand and not task.incoming
             task.dial_number = task._line_dialled(task._get_phone())[0] if in_hand else False
 
     @api.depends("patient_id.phone_ids")

@@ -25,6 +25,7 @@ class HcsFollowupTask(models.Model):
             "state_label": dict(self._fields["state"]._description_selection(self.env))[self.state],
             "todo": todo,
             "dialled": bool(todo and self.dialled_at and self.user_id == self.env.user),
+            "incoming": self.incoming,
             "dialled_at": self._console_stamp(self.dialled_at),
             "alert": self.alert or "",
             "held_by": self.user_id.name if self.user_id and self.user_id != self.env.user else "",

@@ -34,6 +34,16 @@ class HcsFollowupTask(models.Model):
         # action_dial wrote down that the number was shown
         return {**console, "stopped": stopped, "number": may_see and self.dial_number}
 
+    def action_console_incoming(self):
+        """The patient called: ask what was to be asked, without dialling.
+
+        :return: the console, with ``stopped`` where the patient must not be asked
+        """
+        self.ensure_one()
+        result = self.action_take_incoming()
+        stopped = result["params"]["message"] if isinstance(result, dict) else False
+        return {**self.get_console(self.id), "stopped": stopped}
+
     @arguments(code=a_text, attempt_lines=a_number)
     def action_console_outcome(self, code, attempt_lines=None, **values):
         """Record how the call ended, and say what follows.

@@ -22,6 +22,13 @@ class HcsFollowupTask(models.Model):
 
     def action_dial(self):
         """Ask the guard again and start the call; the form then shows the card, the script and the number."""
+        return self._begin_call()
+
+    def action_take_incoming(self):
+        """The patient is on the line and called by himself: no hours, nothing to dial, and written as incoming."""
+        return self._begin_call(incoming=True)
+
+    def _begin_call(self, incoming=False):
         self.ensure_one()
         self.check_access("write")
         self._check_todo()
@@ -39,8 +46,10 @@ class HcsFollowupTask(models.Model):
                     "next": {"type": "ir.actions.client", "tag": "soft_reload"},
                 },
             }
-        self._check_guard(now)
-        self._check_hold(now)
+        # who calls chose the hour: what speaks against the hour or against one more call does not count
+        self._check_guard(now, over=incoming)
+        if not incoming:
+            self._check_hold(now)
         self._write_flow(
             {
                 "state": "in_progress",
@@ -48,11 +57,13 @@ class HcsFollowupTask(models.Model):
                 "user_id": self.env.uid,
                 "claimed_at": now,
                 "dialled_at": now,
+                "incoming": incoming,
             }
         )
         self._gather_bundle(now)
         self._prepare_satisfaction()
-        self._log_number_shown()
+        if not incoming:
+            self._log_number_shown()
         return True
 
     @arguments(outcome_code=a_text)

@@ -93,6 +93,8 @@ class HcsFollowupTask(models.Model):
         :param part_of: the attempt that stands for the call where it was about several follow-ups
         """
         channel = self._step_channel()
+        # nobody who called is not reached: such a line is a call back
+        incoming = outcome.reached and (part_of.incoming if part_of else self.incoming)
         # sudo: calls are written down by this action only, after its checks
         attempt = (
             self.env["hcs.followup.attempt"]
@@ -108,6 +110,7 @@ class HcsFollowupTask(models.Model):
                     "ended_at": ended_at,
                     "outcome_id": outcome.id,
                     "counted": decision.counted,
+                    "incoming": incoming,
                     "note": note,
                     "call_id": part_of.id if part_of else False,
                     "company_id": self.company_id.id,
@@ -120,7 +123,7 @@ class HcsFollowupTask(models.Model):
                 {
                     **self._prepare_contact_values(),
                     "channel": self._contact_channel(),
-                    "direction": "out",
+                    "direction": "in" if incoming else "out",
                     "purpose": "followup",
                     "number": self._line_dialled(phone)[0],
                     "started_at": started_at,
@@ -144,6 +147,7 @@ class HcsFollowupTask(models.Model):
             "failed_slot_at": decision.failed_window,
             "last_outcome": outcome.code,
             "dialled_at": False,
+            "incoming": False,
             "bundle": 0,
             "left_out": False,
             "held_reason": False,
@@ -169,7 +173,8 @@ class HcsFollowupTask(models.Model):
         )
 
     def _prepare_release_values(self):
-        vals = {"state": "open", "claimed_at": False, "dialled_at": False, "bundle": 0, "left_out": False}
+        vals = {"state": "open", "claimed_at": False, "dialled_at": False, "incoming": False}
+        vals |= {"bundle": 0, "left_out": False}
         if self.from_pool:
             vals |= {"user_id": False, "from_pool": False}
         return vals

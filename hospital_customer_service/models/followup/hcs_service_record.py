@@ -53,4 +53,4 @@ class HcsServiceRecord(models.Model):
             raise UserError(self.env._("No follow-up of this person is due any more. Reload the page."))
         task.check_access("write")
         action = self.env["ir.actions.actions"]._for_xml_id("hospital_customer_service.hcs_call_console_action")
-        return action | {"params": {"task_id": task.id}}
+        return action | {"params": {"task_id": task.id, "incoming": self.channel == "phone"}}

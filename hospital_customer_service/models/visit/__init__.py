@@ -19,6 +19,7 @@ from . import hcs_appointment_waitlist
 from . import hcs_appointment_queue
 from . import hcs_appointment_care
 from . import hcs_appointment_job
+from . import hcs_appointment_pending
 from . import hcs_clinic_session
 from . import hcs_clinic_stop
 from . import hcs_clinic_stop_line

@@ -31,8 +31,8 @@ ACTIVE = (*EXPECTED, "arrived")
 # what only the actions write: each of them keeps seat, visit, queue and waiting list together
 FLOW_FIELDS = set(
     "state seat session_id patient_id company_id kind department_id practitioner_id start_at end_at reference "
-    "booked_by visit_id rescheduled_from_id offer_until waitlisted_at missed_offers confirmed_at cancelled_at "
-    "reminded_at queue_number queue_rank queue_reason arrived_at called_at done_at "
+    "booked_by booked_at visit_id rescheduled_from_id offer_until waitlisted_at missed_offers confirmed_at "
+    "cancelled_at pending_alerted_at reminded_at queue_number queue_rank queue_reason arrived_at called_at done_at "
     "preparation_told_at preparation_told_by safety_due_at checked_in_at safety_alerted_at".split()
 )
 

@@ -143,6 +143,7 @@ class HcsAppointment(models.Model):
             appointment.sudo().write(
                 {
                     "visit_id": visit.id,
+                    "booked_at": fields.Datetime.now(),
                     "safety_due_at": appointment._get_safety_due(),
                     **appointment._prepare_address(),
                 }

@@ -30,9 +30,16 @@ class ResCompany(models.Model):
         required=True,
         help="So long after a home visit its nurse has to report; then the leader is told.",
     )
+    hcs_pending_minutes = fields.Integer(
+        "Minutes Until an Unconfirmed Booking is Told",
+        default=0,
+        required=True,
+        help="So long a booking may wait to be confirmed, by the hospital's system or by the patient; then the leader "
+        "is told. 0: bookings need no confirmation.",
+    )
 
     _hcs_booking_minutes = models.Constraint(
         "CHECK (hcs_offer_minutes > 0 AND hcs_no_show_minutes >= 0 AND hcs_reminder_hours >= 0 "
-        "AND hcs_safety_minutes >= 0)",
+        "AND hcs_safety_minutes >= 0 AND hcs_pending_minutes >= 0)",
         "Minutes and hours of bookings cannot be negative, and a seat is held for at least a minute.",
     )

@@ -14,6 +14,7 @@ hcs.service.need            r     r      rwcu     rwcu  r        r         r    
 hcs.service.record          rwc   rwc    rwc      rwc   rwc      rwc       rwc  r    -    rwc  rwc    -   -
 hcs.service.step            rwcu  rwcu   rwcu     rwcu  rwcu     rwcu      rwcu r    -    rwcu rwcu   -   -
 hcs.service.stint           r     r      r        r     r        r         r    -    -    r    r      -   -
+hcs.service.tag             rc    rwcu   rwcu     rwcu  rc       rc        rc   -    -    rc   rc     -   -
 hcs.service.type            r     r      rwcu     rwcu  r        r         r    -    -    r    r      -   -
 hcs.service.type.step       r     r      rwcu     rwcu  r        r         r    -    -    r    r      -   -
 """
@@ -74,6 +75,7 @@ def make_samples(case, make, made):
     make("hcs.service.type.step", type_id=service.id, name="Ask")
     make("hcs.service.closing", type_id=service.id, code="done", name="Done")
     make("hcs.service.need", name="Own", proposed_type_id=service.id, **own)
+    make("hcs.service.tag", name="Own", **own)
     patient = made["hcs.patient"]
     first = case.env["hcs.service.record"].create({"type_id": service.id, "patient_id": patient.id})
     record = make("hcs.service.record", type_id=service.id, patient_id=patient.id)

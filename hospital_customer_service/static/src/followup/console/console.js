@@ -37,7 +37,9 @@ export class CallConsole extends Component {
         this.clock = useNow();
         this.note = useRef("note");
         onWillStart(async () => {
-            await this.model.load(this.props.action.params?.task_id || null);
+            const { task_id, incoming } = this.props.action.params || {};
+            await this.model.load(task_id || null);
+            this.model.onLine = Boolean(incoming) && this.model.task?.id;
             this.model.outbox.flush();
         });
         useExternalListener(window, "keydown", (ev) => {

@@ -68,7 +68,7 @@ function enter(model) {
     if (!model.task) {
         model.next();
     } else if (model.task.todo && !model.task.dialled) {
-        model.dial();
+        model.begin();
     } else if (model.question && !["simple_choice", "multiple_choice", "scale"].includes(model.question.type)) {
         model.writing = model.question.id;
     } else if (model.question) {
@@ -119,6 +119,9 @@ function pressInCall(model, key) {
     switch (letter) {
         case "d":
             model.dial();
+            return true;
+        case "h":
+            model.takeIncoming();
             return true;
         case "m":
             model.writing = "note";

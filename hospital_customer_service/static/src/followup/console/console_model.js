@@ -21,6 +21,8 @@ export class ConsoleModel extends ConsoleAnswers {
         this.stopped = "";
         this.panel = null;
         this.help = false;
+        // follow-up of somebody who is on the line
+        this.onLine = false;
     }
 
     // ------------------------------------------------------------ server
@@ -129,6 +131,19 @@ export class ConsoleModel extends ConsoleAnswers {
             return;
         }
         return this.attempt(async () => this.show(await this.call("action_console_dial")));
+    }
+
+    /** The patient is on the line and called by himself. */
+    takeIncoming() {
+        if (!this.task?.todo || this.task.dialled) {
+            return;
+        }
+        return this.attempt(async () => this.show(await this.call("action_console_incoming")));
+    }
+
+    /** Enter on a call that has not begun: whoever was sent here from a request has the patient on the line. */
+    begin() {
+        return this.onLine && this.onLine === this.task?.id ? this.takeIncoming() : this.dial();
     }
 
     putBack() {
