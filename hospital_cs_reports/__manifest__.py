@@ -12,7 +12,11 @@
         # definition
         "security/definition/ir.model.access.csv",
         "data/definition/hcs_kpi_data.xml",
+        "data/definition/hcs_kpi_opinion_data.xml",
+        "data/definition/hcs_kpi_service_data.xml",
         "data/definition/hcs_kpi_complaint_data.xml",
+        "data/definition/hcs_kpi_vip_data.xml",
+        "data/definition/hcs_kpi_incident_data.xml",
         "views/definition/hcs_kpi_views.xml",
         # summary
         "security/summary/ir.model.access.csv",

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 ROWS, PERSONS = "rows", "persons"
 TOTAL, TIME = "total", "time"
-MEDIAN, NINTH_DECILE = "median", "p90"
+COUNT, MEDIAN, NINTH_DECILE = SPREAD = ("count", "median", "p90")
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Fact:
     def statistics(self):
         """What cannot be added up from day to day."""
         names = [PERSONS] if self.persons else []
-        return (*names, *(f"{spread}_{what}" for spread in self.spreads for what in (MEDIAN, NINTH_DECILE)))
+        return (*names, *(f"{spread}_{what}" for spread in self.spreads for what in SPREAD))
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Measure:
     def column_of(self, side):
         """The column behind a numerator or denominator: what a row must have to be counted for it."""
         name = self.numerator if side == "numerator" else self.denominator
-        for what in (MEDIAN, NINTH_DECILE):
+        for what in SPREAD:
             name = name.removesuffix(f"_{what}")
         return name
 

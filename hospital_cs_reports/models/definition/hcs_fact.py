@@ -108,8 +108,10 @@ class HcsFact(models.AbstractModel):
         if fact.persons:
             yield SQL("COUNT(DISTINCT person)")
         for spread in fact.spreads:
-            for share in (0.5, 0.9):
-                yield SQL("percentile_cont(%s) WITHIN GROUP (ORDER BY %s)", share, SQL.identifier(spread))
+            column = SQL.identifier(spread)
+            yield SQL("COUNT(%s)", column)
+            yield SQL("percentile_cont(0.5) WITHIN GROUP (ORDER BY %s)", column)
+            yield SQL("percentile_cont(0.9) WITHIN GROUP (ORDER BY %s)", column)
 
     @api.model
     def _groups(self, name, rows):

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...tools import figures, periods
+from ...tools import facts, figures, periods
 
 _logger = logging.getLogger(__name__)
 LINE_COLUMNS = ("summary_id", "kpi_id", "sequence", "dimension", "res_id", "code", "label", "numerator", "denominator",
@@ -46,7 +46,7 @@ class HcsSummary(models.Model):
         period, month_start = self._period(), self.company_id.hcs_month_start
         before = self._compare_with(periods.previous(period, month_start), kpis)
         year_ago = self._compare_with(periods.last_year(period, month_start), kpis)
-        self._freeze_lines(kpis, own, before, year_ago)
+        self._freeze_lines(self._told(kpis, groups, before, year_ago), own, before, year_ago)
         # sudo: dates and signatures are written by the actions only
         self.sudo().write(
             {
@@ -61,6 +61,15 @@ class HcsSummary(models.Model):
     def _kpis(self):
         """The definitions in use that are counted here, in order."""
         return self.env["hcs.kpi"].sudo().search([("code", "in", list(self.env["hcs.fact"]._measures()))])
+
+    def _told(self, kpis, groups, *others):
+        """The indicators of the areas in which anything happened, now or in a period to compare with."""
+        areas, known = {"followup"}, self.env["hcs.fact"]._facts()
+        areas |= {known[name].area for name, parts in groups.items() if parts[facts.TOTAL, 0, ""].sums[facts.ROWS]}
+        by_code = {kpi.code: kpi.area for kpi in kpis}
+        areas |= {by_code[key[0]] for _summary, found in others for key, pair in found.items()
+                  if pair[0] and key[0] in by_code}  # fmt: skip
+        return kpis.filtered(lambda kpi: kpi.area in areas)
 
     def _clear_facts(self):
         """Take away the facts of drafts. SQL, because nobody may delete them through the ORM."""
@@ -123,6 +132,7 @@ class HcsSummary(models.Model):
     def _freeze_lines(self, kpis, own, before, year_ago):
         """Write the figures of every part of the whole, with what they are compared with."""
         by_code = {kpi.code: kpi for kpi in kpis}
+        own = {key: pair for key, pair in own.items() if key[0] in by_code}
         labels = self._labels(own)
         rows = []
         for key in sorted(own, key=lambda key: (by_code[key[0]].sequence, key[1] != "total", key)):
