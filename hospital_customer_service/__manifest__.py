@@ -7,7 +7,7 @@
     "author": "Hospital Customer Service contributors",
     "license": "LGPL-3",
     "application": True,
-    "depends": ["base_setup", "mail", "phone_validation", "resource", "sms", "survey"],
+    "depends": ["base_setup", "event", "mail", "phone_validation", "resource", "sms", "survey"],
     "external_dependencies": {"python": ["lunar_python"]},
     "data": [
         # common
@@ -328,6 +328,15 @@
         "views/care/hcs_education_material_views.xml",
         "views/care/hcs_education_delivery_views.xml",
         "views/care/care_menus.xml",
+        "security/care/hcs_activity_rules.xml",
+        "data/care/hcs_activity_data.xml",
+        "views/care/hcs_activity_wizard_views.xml",
+        "views/care/hcs_activity_invitation_views.xml",
+        "views/care/event_registration_views.xml",
+        "views/care/event_event_views.xml",
+        "views/care/hcs_activity_cost_views.xml",
+        "views/care/hcs_activity_link_templates.xml",
+        "views/care/activity_menus.xml",
         # staff
         "security/staff/ir.model.access.csv",
         "security/staff/hcs_staff_rules.xml",

@@ -10,6 +10,7 @@ import re
 PLACEHOLDERS = (
     "patient_title",
     "hospital",
+    "activity",
     "department",
     "doctor",
     "date",

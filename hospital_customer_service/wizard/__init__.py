@@ -6,4 +6,5 @@ from . import desk
 from . import followup
 from . import complaint
 from . import vip
+from . import care
 from . import his

@@ -2,3 +2,17 @@ from . import hcs_care_rule
 from . import hcs_care_message
 from . import hcs_education_material
 from . import hcs_education_delivery
+from . import event_event
+from . import event_event_flow
+from . import event_event_figures
+from . import event_mail
+from . import event_registration
+from . import event_registration_seat
+from . import event_registration_flow
+from . import hcs_activity_cost
+from . import hcs_activity_invitation
+from . import hcs_activity_invitation_send
+from . import hcs_activity_invitation_link
+from . import hcs_appointment_activity
+from . import hcs_message_template_activity
+from . import hcs_patient_activity

@@ -82,6 +82,7 @@ class HcsMessageTemplate(models.Model):
         return {
             "patient_title": self.env._("Ms Zhang"),
             "hospital": self.env.company.name,
+            "activity": self.env._("Health lecture"),
             "department": self.env._("Outpatient clinic 3"),
             "doctor": self.env._("Dr Wang"),
             "date": "2026-03-16",
@@ -126,9 +127,14 @@ class HcsMessageTemplate(models.Model):
                     words=", ".join(words),
                 )
             )
-        carries = has_link(body) or ("{link}" in body and self.code not in LINK_CODES)
+        carries = has_link(body) or ("{link}" in body and self.code not in self._link_codes())
         if not self.to_staff and self.purpose not in LINK_PURPOSES and carries:
             raise ValidationError(self.env._("Only surveys carry a link: gateways refuse it in notices."))
+
+    @api.model
+    def _link_codes(self):
+        """Codes of messages that may carry a link although they are no surveys; a room adds its own."""
+        return LINK_CODES
 
     # TEXT
     def _compose(self, values):
