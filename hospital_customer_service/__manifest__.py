@@ -323,6 +323,9 @@
         # care
         "security/care/ir.model.access.csv",
         "security/care/hcs_care_rules.xml",
+        "data/care/ir_cron_data.xml",
+        "views/care/hcs_care_refuse_templates.xml",
+        "views/care/hcs_care_preview_views.xml",
         "views/care/hcs_care_rule_views.xml",
         "views/care/hcs_care_message_views.xml",
         "views/care/hcs_education_material_views.xml",
