@@ -330,6 +330,7 @@
         "views/care/hcs_care_message_views.xml",
         "views/care/hcs_education_material_views.xml",
         "views/care/hcs_education_delivery_views.xml",
+        "views/care/hcs_patient_views.xml",
         "views/care/care_menus.xml",
         "security/care/hcs_activity_rules.xml",
         "data/care/hcs_activity_data.xml",

@@ -113,9 +113,10 @@ class HcsCareMessage(models.Model):
 
     def _refuse(self, rule, company, at):
         """Settle those whom the guard does not let through; the others are returned."""
-        verdicts = self.env["hcs.contact.guard"]._check(
-            self.patient_id, rule.purpose, rule.channel, at, company=company
-        )
+        guard = self.env["hcs.contact.guard"]
+        # limits are asked for the hour at which it would leave, as long as that is known
+        leaves_at = guard._next_allowed(company, rule.purpose, rule.channel, at) or at
+        verdicts = guard._check(self.patient_id, rule.purpose, rule.channel, leaves_at, company=company)
         free = self.browse()
         for line in self:
             reason = verdicts[line.patient_id.id]

@@ -89,7 +89,6 @@ class HcsCareRule(models.Model):
     hour = fields.Float(default=9.0, help="Not before this hour; a message waits for the next allowed one.")
     channel = fields.Selection(CHANNELS, required=True, default="sms")
     subject = fields.Char(translate=True, help="Of the e-mail. It never holds anything about the patient.")
-    message_ids = fields.One2many("hcs.care.message", "rule_id", "Messages")
     message_count = fields.Integer("Number of messages", compute="_compute_message_count")
     next_on = fields.Date("Next occasion", compute="_compute_next_on")
 
@@ -155,7 +154,9 @@ class HcsCareRule(models.Model):
         for rule in self:
             for lang, _name in self.env["res.lang"].get_installed():
                 told = rule.with_context(lang=lang)
-                found = forbidden._find(told.body, rule.company_id or self.env.company).sudo()
+                # from the template itself: what is inherited may still be remembered as it was
+                body = rule.template_id.with_context(lang=lang).body
+                found = forbidden._find(body, rule.company_id or self.env.company).sudo()
                 if found:
                     raise ValidationError(
                         self.env._("Nobody says this to a patient: %(words)s.", words=", ".join(found.mapped("name")))

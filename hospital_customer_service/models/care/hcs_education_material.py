@@ -29,4 +29,3 @@ class HcsEducationMaterial(models.Model):
         copy=False,
     )
     review_by = fields.Date(help="Somebody reads it again by this day and says whether it still holds.")
-    delivery_ids = fields.One2many("hcs.education.delivery", "material_id", "Deliveries")

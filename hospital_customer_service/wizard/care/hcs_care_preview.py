@@ -25,7 +25,9 @@ class HcsCarePreview(models.TransientModel):
 
     on = fields.Date("Day", required=True, default=lambda self: self._today())
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
-    rule_ids = fields.Many2many("hcs.care.rule", string="Rules", help="Empty: every active rule.")
+    rule_ids = fields.Many2many(
+        "hcs.care.rule", string="Rules", context={"active_test": False}, help="Empty: every active rule."
+    )
     send_count = fields.Integer("Would be written to", readonly=True)
     refused_count = fields.Integer("Would not be, and why", readonly=True)
     blocked_count = fields.Integer("Have not agreed, or died", readonly=True)
@@ -113,8 +115,8 @@ class HcsCarePreview(models.TransientModel):
             rule = self.env["hcs.care.rule"].browse(rule_id)
             at = max(fields.Datetime.now(), rule._send_at(company, self.on))
             patients = self.env["hcs.patient"].browse(patient_ids)
-            verdicts = guard._check(patients, rule.purpose, rule.channel, at, company=company)
             leaves_at = guard._next_allowed(company, rule.purpose, rule.channel, at)
+            verdicts = guard._check(patients, rule.purpose, rule.channel, leaves_at or at, company=company)
             limit = company._hcs_to_utc(max(day, self.on) + timedelta(days=1))
             template = rule.template_id.with_context(lang=company._hcs_message_language()).with_company(company)
             for patient in patients:

@@ -3,6 +3,8 @@
 # r read, w write, c create, u unlink
 ACCESS = """
 hcs.care.message            r     r     r     r     r     r     r     -     -     r     r     -     -
+hcs.care.preview            -     rwcu  rwcu  rwcu  -     -     -     -     -     -     -     -     -
+hcs.care.preview.line       -     r     r     r     -     -     -     -     -     -     -     -     -
 hcs.care.rule               r     r     rwcu  rwcu  r     r     r     -     -     r     r     -     -
 hcs.education.delivery      r     r     r     r     r     r     r     -     -     r     r     -     -
 hcs.education.material      r     rwc   rwcu  rwcu  r     r     r     -     -     r     r     -     -
@@ -10,7 +12,11 @@ hcs.education.material      r     rwc   rwcu  rwcu  r     r     r     -     -   
 # lines that are written once; what a deleted one said would be lost
 LEDGERS = ("hcs.education.delivery",)
 # methods of our own that a client may call; a new one is added here together with the test of its right
-PUBLIC = {}
+PUBLIC = {
+    "hcs.care.message": {"action_cancel", "action_open_message"},
+    "hcs.care.preview": {"action_show"},
+    "hcs.care.rule": {"action_open_messages", "action_preview"},
+}
 
 
 def make_samples(case, make, made):
