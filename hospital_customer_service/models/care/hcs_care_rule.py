@@ -89,6 +89,13 @@ class HcsCareRule(models.Model):
     hour = fields.Float(default=9.0, help="Not before this hour; a message waits for the next allowed one.")
     channel = fields.Selection(CHANNELS, required=True, default="sms")
     subject = fields.Char(translate=True, help="Of the e-mail. It never holds anything about the patient.")
+    segment_id = fields.Many2one(
+        "hcs.segment",
+        "Only this segment",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Empty: everybody who has the occasion and agreed.",
+    )
     message_count = fields.Integer("Number of messages", compute="_compute_message_count")
     next_on = fields.Date("Next occasion", compute="_compute_next_on")
 

@@ -263,5 +263,11 @@ class HcsCareRule(models.Model):
         return SQL(" UNION ALL ").join(rows) if rows else None
 
     def _segment_sql(self):
-        """Condition on ``p``: the segment of the rule."""
-        return SQL()
+        """Condition on ``p``: one of the segment of the rule, as it was found last night."""
+        if not self.segment_id:
+            return SQL()
+        return SQL(
+            "AND EXISTS (SELECT FROM hcs_segment_member member WHERE member.segment_id = %s"
+            " AND member.patient_id = p.id)",
+            self.segment_id.id,
+        )
