@@ -40,7 +40,7 @@ class ResultLoader:
             at = self.now - minutes * MINUTE
             delivery = self.order(at - 3 * HOUR, number, notice=True)
             self.issue(delivery, at)
-            if number in (3, 6):
+            if number in (3, 6) and delivery.hold == "none":
                 self._call(delivery, at + 8 * MINUTE, "no_answer")
         self._held()
         for number in range(6):

@@ -7,10 +7,12 @@ class HcsDemo(models.AbstractModel):
     @api.model
     def _load_hospital(self):  # pylint: disable=missing-return
         from ..followup.hospital import DemoHospital  # only a database with demonstration data needs it
+        from .key_accounts import KeyAccountLoader
         from .members import MemberLoader
 
         super()._load_hospital()
         if not self.env["hcs.vip.membership"].search_count([], limit=1):
             hospital = DemoHospital(self.env)
             MemberLoader(hospital).load()
+            KeyAccountLoader(hospital).load()
             hospital._withdraw_mails()

@@ -1,3 +1,6 @@
+from collections import defaultdict
+from datetime import date
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -125,6 +128,27 @@ class HcsKeyAccountMember(models.Model):
                 raise UserError(self.env._("Only an organisation has a roster."))
             if member.group_id and member.group_id.account_id != member.account_id:
                 raise UserError(self.env._("This check-up group belongs to another organisation. Choose another one."))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_free(vals_list)
+        return super().create(vals_list)
+
+    def _check_free(self, vals_list):
+        """In words, before the database refuses it: somebody is on a roster once at a time."""
+        people = [vals.get("patient_id") for vals in vals_list]
+        known = defaultdict(list)
+        # sudo: taken is taken, whoever may see it
+        for member in self.sudo().search_fetch([("patient_id", "in", people)], ["account_id", "date_from", "date_to"]):
+            known[member.patient_id.id, member.account_id.id].append((member.date_from, member.date_to))
+        today = fields.Date.context_today(self)
+        for vals in vals_list:
+            start = fields.Date.to_date(vals.get("date_from")) or today
+            end = fields.Date.to_date(vals.get("date_to")) or date.max
+            days = known[vals.get("patient_id"), vals.get("account_id")]
+            if any(first <= end and start <= (last or date.max) for first, last in days):
+                raise UserError(self.env._("This person is on the roster on some of these days already."))
+            days.append((start, end))
 
     def write(self, vals):
         if not self.env.su and {"account_id", "patient_id", "date_from"} & vals.keys():

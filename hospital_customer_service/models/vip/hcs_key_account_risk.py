@@ -61,8 +61,9 @@ class HcsKeyAccount(models.Model):
 
     def _field_to_sql(self, alias, field_expr, query=None):
         if field_expr in ("last_visit_on", "score", "score_count", "risk"):
-            self.env["hcs.visit"].flush_model()
+            self.flush_model()
             for model in (
+                "hcs.visit",
                 "hcs.key.account.member",
                 "hcs.vip.service",
                 "hcs.followup.satisfaction",

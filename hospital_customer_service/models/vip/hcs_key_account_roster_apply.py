@@ -1,3 +1,5 @@
+import psycopg2
+
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -39,7 +41,7 @@ class HcsKeyAccountRosterLine(models.Model):
         try:
             with self.env.cr.savepoint():
                 step(lines)
-        except UserError:
+        except (UserError, psycopg2.IntegrityError):
             for line in lines:
                 line._attempt(step)
 
@@ -49,6 +51,9 @@ class HcsKeyAccountRosterLine(models.Model):
                 step(self)
         except UserError as error:
             self._refuse(str(error))
+        except psycopg2.IntegrityError:
+            # somebody was quicker; the words of the database would quote the row
+            self._refuse(self.env._("Something like this is here already. Look at the roster."))
 
     def _refuse(self, problem):
         self.write({"result": "wrong", "problem": problem, "made_patient": False, "made_member": False})
@@ -72,29 +77,26 @@ class HcsKeyAccountRosterLine(models.Model):
             line.write({"patient_id": patient.id, "made_patient": True})
 
     def _join_roster(self):
-        members = self.env["hcs.key.account.member"]
         current = self.roster_id._current_members()
-        for line in self:
-            if member := current.get(line.patient_id.id):
-                # decided to be somebody who is on the roster already
-                line.write({"member_id": member.id})
-                line._change()
-                continue
-            line.write(
-                {
-                    "made_member": True,
-                    "member_id": members.create(
-                        {
-                            "account_id": line.roster_id.account_id.id,
-                            "patient_id": line.patient_id.id,
-                            "group_id": line.group_id.id,
-                            "employee_number": line.employee_number,
-                            "date_from": line.roster_id.date_from,
-                            "roster_id": line.roster_id.id,
-                        }
-                    ).id,
-                }
-            )
+        # decided to be somebody who is on the roster already
+        there = self.filtered(lambda line: line.patient_id.id in current)
+        for line in there:
+            line.member_id = current[line.patient_id.id]
+        there._change()
+        fresh = self - there
+        members = self.env["hcs.key.account.member"].create([line._prepare_member() for line in fresh])
+        for line, member in zip(fresh, members, strict=True):
+            line.write({"made_member": True, "member_id": member.id})
+
+    def _prepare_member(self):
+        return {
+            "account_id": self.roster_id.account_id.id,
+            "patient_id": self.patient_id.id,
+            "group_id": self.group_id.id,
+            "employee_number": self.employee_number,
+            "date_from": self.roster_id.date_from,
+            "roster_id": self.roster_id.id,
+        }
 
     def _change(self):
         for line in self:

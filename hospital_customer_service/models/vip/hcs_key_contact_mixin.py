@@ -51,8 +51,11 @@ class HcsKeyContactMixin(models.AbstractModel):
     @api.model
     def _with_contact(self, vals):
         """A contact for what was typed, where none was chosen; one that is known by that name is taken."""
-        name = (vals.get("name") or "").strip()
-        if vals.get("partner_id") or not name or not self._needs_contact(vals):
+        if not self._needs_contact(vals):
+            return {key: value for key, value in vals.items() if key not in ("name", "phone", "email")}
+        name = vals.get("name")
+        name = name.strip() if isinstance(name, str) else name
+        if vals.get("partner_id") or not name:
             return vals
         # sudo: a contact of the centre's own, without the right to change all contacts
         contacts = self.env["res.partner"].sudo()
