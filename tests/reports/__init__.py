@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytz
 
 from odoo import Command
+from odoo.tools.mail import is_html_empty
 
 from tests.common import TZ, HcsCase
 
@@ -136,6 +137,24 @@ class ReportCase(HcsCase):
         if compiled:
             summary.action_compile()
         return summary
+
+    def _explain(self, summary):
+        """Write what a summary has to say before it is submitted; what is written already stays."""
+        summary = summary.with_user(self.user_director)
+        if is_html_empty(summary.narrative):
+            summary.narrative = "<p>A week like others.</p>"
+        for explanation in summary.explanation_ids:
+            for name in ("fact", "cause", "action"):
+                explanation[name] = explanation[name] or f"The {name} of it."
+        for row in summary.measure_ids.filtered(lambda row: not row.note):
+            row.note = "It goes on."
+        if summary.revises_id and not summary.revision_reason:
+            summary.revision_reason = "Late data."
+
+    def _submit(self, summary, user=None):
+        """Submit a summary with all that has to be written."""
+        self._explain(summary)
+        return summary.with_user(user or self.user_director).action_submit()
 
     def _figure(self, summary, code, dimension="total", res_id=0, value_code=False):
         line = summary.line_ids.filtered(

@@ -33,7 +33,7 @@ class TestSummaryCompare(ReportCase):
     def test_submitted_figures_are_compared_as_they_were_signed(self):
         self._weeks()
         before = self._summary(date_from="2026-06-01")
-        before.action_submit()
+        self._submit(before)
         self._task("2026-06-03 20:00", "open", "2026-06-03 19:00")
         summary = self._summary(date_from="2026-06-08")
         line = self._figure(summary, "fu_attempted_rate")
@@ -54,7 +54,7 @@ class TestSummaryCompare(ReportCase):
     def test_another_definition_is_not_compared(self):
         """RP4: the old figure is shown, the change is a dash, and the matrix says why."""
         self._weeks()
-        self._summary(date_from="2026-06-01").action_submit()
+        self._submit(self._summary(date_from="2026-06-01"))
         kpi = self.env.ref("hospital_cs_reports.kpi_fu_attempted_rate")
         with self.assertRaisesRegex(UserError, "new version"):
             kpi.numerator = "Something else"

@@ -19,17 +19,18 @@ class TestSummaryFlow(ReportCase):
         super().setUp()
         self.task = self._task("2026-06-03 20:00", "open")
         self.summary = self._summary()
+        self._explain(self.summary)
 
     def _as(self, user):
         return self.summary.with_user(user)
 
     def test_the_whole_way(self):
-        self._as(self.user_director).action_submit()
+        self._submit(self.summary)
         self.assertEqual((self.summary.state, self.summary.submitted_by_id), ("submitted", self.user_director))
         self.assertIn(self.user_executive, self.summary.sudo().activity_ids.user_id)
         self._as(self.user_executive).action_review()
-        self.assertFalse(self.summary.sudo().activity_ids)
         self._as(self.user_executive).action_publish()
+        self.assertFalse(self.summary.sudo().activity_ids)
         self.assertEqual((self.summary.state, self.summary.published_by_id), ("published", self.user_executive))
 
     def test_roles_of_every_step(self):
@@ -217,7 +218,7 @@ class TestSummaryFlow(ReportCase):
                 summary.action_submit()
         with freeze_time("2026-12-07 04:00:00"):
             summary.action_compile()
-            summary.action_submit()
+            self._submit(summary)
         empty = self._summary(date_from="2026-06-08", compiled=False)
         with self.assertRaisesRegex(UserError, "Compile the figures"):
             empty.action_submit()

@@ -56,11 +56,17 @@ class SummaryLoader:
         model = self.env["hcs.summary"].with_user(self.director).with_company(self.company)
         summary, _created = model._find_or_create(self.company, period)
         summary.action_compile()
+        if summary.is_provisional:
+            return  # its numbers are verified these days: it waits for its final figures
         summary.narrative = self._narrative(summary)
+        self._explain(summary)
+        self._say_what_came_of_it(summary)
         summary.action_submit()
         by_executive = summary.with_user(self.executive)
         if "review" in steps:
             self._give_feedback(summary, period)
+            if summary.kind != "week":
+                self._hold_discussion(summary, period)
             by_executive.action_review()
         if "publish" in steps:
             by_executive.action_publish()
@@ -82,6 +88,44 @@ class SummaryLoader:
         texts["worst_rate"] = worst.value_text if worst else ""
         parts = [part.format_map(Known(texts)) for part in WORDS["narrative"][summary.kind]]
         return Markup("").join(Markup("<p>%s</p>") % part for part in parts)
+
+    def _explain(self, summary):
+        """Fact, cause and action of every figure that misses its target."""
+        for explanation in summary.explanation_ids:
+            texts = WORDS["explanations"].get(explanation.kpi_id.code) or WORDS["explanations"]["other"]
+            figure = explanation.figure or "–"
+            explanation.write({name: text.format(figure=figure) for name, text in texts.items()})
+
+    def _say_what_came_of_it(self, summary):
+        rows = summary.measure_ids.filtered(lambda row: not row.decided)
+        for row, text in zip(rows, WORDS["progress"] * len(rows), strict=False):
+            row.note = text
+
+    def _hold_discussion(self, summary, period):
+        """Minutes, and the measures decided there: the first is proved, the next ones go on."""
+        words = WORDS["minutes"][summary.kind]
+        held_on = min(summary.review_on or period.date_to, self.today)
+        self.env["hcs.summary.minutes"].with_user(self.executive).create(
+            {
+                "summary_id": summary.id,
+                "held_on": held_on,
+                "place": words["place"],
+                "chair_id": self.executive.id,
+                "participant_ids": [(6, 0, (self.director | self.assistant).ids)],
+                "others": words["others"],
+                "minutes": Markup("").join(Markup("<p>%s</p>") % line for line in words["lines"]),
+            }
+        )
+        self.env["hcs.corrective.action"].with_user(self.executive).create(
+            {
+                "summary_id": summary.id,
+                "company_id": self.company.id,
+                "name": words["measure"],
+                "kind": "preventive",
+                "owner_id": self.director.id,
+                "due_on": self.today + timedelta(days=21),
+            }
+        )
 
     def _give_feedback(self, summary, period):
         rows = WORDS["feedback"][summary.kind]

@@ -1,5 +1,3 @@
-from datetime import date
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
@@ -9,11 +7,11 @@ from ...tools import periods
 
 KINDS = [("week", "Weekly"), ("month", "Monthly"), ("quarter", "Quarterly")]
 STATES = [("draft", "Draft"), ("submitted", "Submitted"), ("reviewed", "Reviewed"), ("published", "Published")]
-TEXT_FIELDS = {"narrative", "measures"}
+TEXT_FIELDS = {"narrative", "measures", "revision_reason"}
 FLOW_FIELDS = {
     "kind", "date_from", "date_to", "revision", "company_id", "name", "state", "is_frozen", "compiled_at", "author_id",
     "submitted_by_id", "submitted_at", "reviewed_by_id", "reviewed_at", "published_by_id", "published_at",
-    "review_comment", "previous_id", "last_year_id", "row_count",
+    "review_comment", "previous_id", "last_year_id", "row_count", "revises_id", "late_told",
 }  # fmt: skip
 
 
@@ -26,7 +24,7 @@ class HcsSummary(models.Model):
 
     _name = "hcs.summary"
     _description = "Summary"
-    _inherit = ["hcs.thread.mixin"]
+    _inherit = ["hcs.thread.mixin", "hcs.export.mixin"]
     _order = "date_to desc, kind, revision desc, id desc"
     _mail_post_access = "read"
     _check_company_auto = True
@@ -46,7 +44,6 @@ class HcsSummary(models.Model):
         "Figures closed", readonly=True, copy=False, help="Once submitted, figures stay what they are."
     )
     is_latest = fields.Boolean("Newest revision", compute="_compute_is_latest", search="_search_is_latest")
-    is_provisional = fields.Boolean("Provisional", compute="_compute_is_provisional")
     narrative = fields.Html("Report", help="What the figures say, what was done, what is planned.")
     measures = fields.Html("Improvement measures", help="What is decided because of the figures, who does it by when.")
     review_comment = fields.Text("Comment of the review", readonly=True, copy=False)
@@ -65,12 +62,8 @@ class HcsSummary(models.Model):
     row_count = fields.Integer("Follow-ups counted", readonly=True, copy=False)
     line_ids = fields.One2many("hcs.summary.line", "summary_id", "Figures", readonly=True)
     feedback_ids = fields.One2many("hcs.summary.feedback", "summary_id")
+    minutes_ids = fields.One2many("hcs.summary.minutes", "summary_id", "Discussion")
     matrix = fields.Json("Tables", compute="_compute_matrix")
-    # Days of people in the monthly cycle
-    verify_from = fields.Date("Numbers verified from", compute="_compute_cycle")
-    verify_to = fields.Date("Numbers verified to", compute="_compute_cycle")
-    review_on = fields.Date("Review on", compute="_compute_cycle")
-    final_on = fields.Date("Final result by", compute="_compute_cycle")
 
     _period_uniq = models.Constraint(
         "UNIQUE (company_id, kind, date_from, revision)", "There is already a summary of this period and revision."
@@ -107,27 +100,6 @@ class HcsSummary(models.Model):
         self.flush_model(["company_id", "kind", "date_from", "revision"])
         return Domain("id", "in", newer)
 
-    @api.depends("compiled_at", "date_to")
-    def _compute_is_provisional(self):
-        for summary in self:
-            _start, end = summary._bounds_utc() if summary.date_to else (None, None)
-            summary.is_provisional = bool(summary.compiled_at and summary.compiled_at < end)
-
-    @api.depends("kind", "date_to", "company_id.hcs_cycle_closing_day")
-    def _compute_cycle(self):
-        """The people's days of the reporting month, as the month of follow-up has them; other kinds have none."""
-        names = ("verify_from", "verify_to", "review_on", "final_on")
-        cycles = self.env["hcs.followup.cycle"].sudo()  # sudo: dates only, for whoever reads the summary
-        for summary in self:
-            days = {}
-            if summary.kind == "month" and summary.date_to:
-                period, company = summary._period(), summary.company_id
-                month = date(period.year, period.number, 1)
-                cycle = cycles.search([("company_id", "=", company.id), ("month", "=", month)], limit=1)
-                days = cycle or cycles._prepare_values(company, month)
-            for name in names:
-                summary[name] = days[name] if days else False
-
     @api.constrains("kind", "date_from", "date_to", "company_id")
     def _check_period(self):
         for summary in self:
@@ -160,6 +132,11 @@ class HcsSummary(models.Model):
     def _unlink_except_submitted(self):
         if any(summary.is_frozen for summary in self):
             raise UserError(self.env._("A submitted summary is part of the record and cannot be deleted."))
+        # sudo: a reader who may not see the measures still may not delete what they rest on
+        if any(summary.forward_ids or summary.action_ids for summary in self.sudo()):
+            raise UserError(
+                self.env._("The draft was forwarded, or a measure was decided on it. Compile it again instead.")
+            )
 
     def unlink(self):
         """A draft takes its figures with it."""
@@ -181,6 +158,11 @@ class HcsSummary(models.Model):
             for name in FLOW_FIELDS - {"kind", "date_from", "date_to", "revision", "company_id", "name"}:
                 vals.pop(name, None)
         return vals
+
+    def _hcs_reference(self):
+        """A period names nobody: mails and reminders call a summary what it is."""
+        self.ensure_one()
+        return self.display_name
 
     def _period(self):
         """The period of this summary under today's settings."""

@@ -1,5 +1,8 @@
 from odoo import fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, LockError, UserError
+from odoo.tools.mail import is_html_empty
+
+from odoo.addons.hospital_customer_service.models.common.arguments import a_text, arguments
 
 DIRECTOR = "hospital_customer_service.group_hcs_director"
 EXECUTIVE = "hospital_customer_service.group_hcs_executive"
@@ -18,8 +21,7 @@ class HcsSummary(models.Model):
         self._check_state("submit")
         for summary in self:
             summary._check_submit()
-            summary._sign("submitted", "submitted_by_id", "submitted_at", is_frozen=True)
-            summary._ask_for_review()
+            summary._sign("submitted", "submitted_by_id", "submitted_at", is_frozen=True, review_comment=False)
         return True
 
     def action_review(self):
@@ -29,9 +31,9 @@ class HcsSummary(models.Model):
         self._check_other_than_author()
         for summary in self:
             summary._sign("reviewed", "reviewed_by_id", "reviewed_at")
-            summary._close_review_request()
         return True
 
+    @arguments(comment=a_text)
     def action_return(self, comment=None):
         """Send the summary back with a comment: its text is worked over, its figures stay."""
         self._check_role(EXECUTIVE)
@@ -41,9 +43,9 @@ class HcsSummary(models.Model):
             raise UserError(self.env._("Say in a comment why the summary goes back."))
         for summary in self:
             # sudo: states are written by the actions only, after the checks above
-            summary.sudo().write({"state": "draft", "review_comment": comment})
+            summary.sudo().write({"state": "draft", "review_comment": comment, "late_told": False})
             summary.message_post(body=self.env._("Returned: %(comment)s", comment=comment))
-            summary._close_review_request()
+            summary._sync_reminders()
         return True
 
     def action_publish(self):
@@ -52,36 +54,13 @@ class HcsSummary(models.Model):
         self._check_state("publish")
         self._check_other_than_author()
         for summary in self:
+            summary._check_publish()
+            summary.measure_ids._freeze()
             summary._sign("published", "published_by_id", "published_at")
+            # sudo: the to-dos of others too
+            summary.sudo().activity_unlink(["hospital_cs_reports.mail_activity_type_summary_feedback"])
+            summary._tell_published()
         return True
-
-    def action_revise(self):
-        """Count the period again as the next revision; what was submitted stays beside it."""
-        self.ensure_one()
-        self._check_role(DIRECTOR)
-        if not self.is_frozen:
-            raise UserError(self.env._("This draft was never submitted: compile it again instead."))
-        domain = [
-            ("company_id", "=", self.company_id.id),
-            ("kind", "=", self.kind),
-            ("date_from", "=", self.date_from),
-        ]
-        newest = self.search(domain, order="revision desc", limit=1)
-        if not newest.is_frozen:
-            raise UserError(self.env._("There is an open revision already: %(name)s.", name=newest.display_name))
-        revision = self.create(
-            {
-                "company_id": self.company_id.id,
-                "kind": self.kind,
-                "date_from": self.date_from,
-                "date_to": self.date_to,
-                "revision": newest.revision + 1,
-                "narrative": self.narrative,
-                "measures": self.measures,
-            }
-        )
-        revision._compile()
-        return revision._form_action()
 
     def action_open_return(self):
         """Ask for the comment before sending the summary back."""
@@ -126,17 +105,25 @@ class HcsSummary(models.Model):
     def _sign(self, state, user_field, date_field, **values):
         """Move to a state with name and time."""
         # sudo: states are written by the actions only; the message keeps the user who pressed the button
-        self.sudo().write({"state": state, user_field: self.env.uid, date_field: fields.Datetime.now(), **values})
+        now = fields.Datetime.now()
+        self.sudo().write({"state": state, user_field: self.env.uid, date_field: now, "late_told": False, **values})
+        self._sync_reminders()
 
-    def _check_role(self, group):
+    def _check_role(self, *groups):
+        """Whether the user reads the summary and has one of the roles."""
         self.check_access("read")
-        if not self.env.su and not self.env.user.has_group(group):
-            role = self.env.ref(group).sudo().display_name
-            raise AccessError(self.env._("This step belongs to the role “%(role)s”.", role=role))
+        if not self.env.su and not any(self.env.user.has_group(group) for group in groups):
+            roles = ", ".join(self.env.ref(group).sudo().display_name for group in groups)
+            raise AccessError(self.env._("This step belongs to the role “%(role)s”.", role=roles))
 
     def _check_state(self, step):
         # Of two people who press at the same time the second is told
-        self.lock_for_update(allow_referencing=True)
+        try:
+            self.lock_for_update(allow_referencing=True)
+        except LockError:
+            raise UserError(
+                self.env._("Somebody else is taking a step with this summary right now. Reload the page.")
+            ) from None
         self.invalidate_recordset(["state"])
         if any(summary.state not in STATE_BEFORE[step] for summary in self):
             raise UserError(self.env._("The summary is in another state by now. Reload the page."))
@@ -147,39 +134,33 @@ class HcsSummary(models.Model):
                 raise UserError(self.env._("Whoever compiled or submitted a summary does not review it as well."))
 
     def _check_submit(self):
-        """Whether the summary is complete. A later room asks here for more (red figures explained)."""
+        """Whether the summary is complete; other files ask here for more."""
         self.ensure_one()
         if not self.compiled_at:
             raise UserError(self.env._("Compile the figures before submitting the summary."))
-        if self.is_provisional:
+        if self.compiled_at < self._bounds_utc()[1]:
             raise UserError(
                 self.env._("The figures were counted before the period had ended. Compile them again, then submit.")
             )
+        if self.is_provisional and not self.is_frozen:
+            raise UserError(
+                self.env._(
+                    "The unreached numbers of this month are verified until %(day)s; figures counted before are"
+                    " provisional. Compile them again after that day, then submit.",
+                    day=self.verify_to,
+                )
+            )
+        if is_html_empty(self.narrative):
+            raise UserError(
+                self.env._("Write the report first: what the figures say, what was done, what is planned.")
+            )
 
-    def _ask_for_review(self):
-        """A to-do for every executive of the hospital but the author."""
+    def _check_publish(self):
+        """Whether the discussion is over: every feedback has its decision."""
         self.ensure_one()
-        group = self.env.ref(EXECUTIVE)
-        reviewers = (
-            self.env["res.users"]
-            .sudo()
-            .search(
-                [
-                    ("all_group_ids", "in", group.ids),
-                    ("company_ids", "in", self.company_id.ids),
-                    ("share", "=", False),
-                    ("id", "not in", [self.env.uid, self.env.ref("base.user_root").id]),
-                ]
+        undecided = self.feedback_ids.filtered(lambda feedback: not (feedback.decision or "").strip())
+        if undecided:
+            names = ", ".join(undecided.sudo().user_id.mapped("name"))
+            raise UserError(
+                self.env._("There is no decision yet on the feedback of %(names)s. Write it down first.", names=names)
             )
-        )
-        for reviewer in reviewers:
-            summary = self.with_context(lang=reviewer.lang)
-            self.activity_schedule(
-                "mail.mail_activity_data_todo",
-                user_id=reviewer.id,
-                summary=summary.env._("Review %(name)s", name=summary.display_name),
-            )
-
-    def _close_review_request(self):
-        # sudo: the other reviewers' to-dos too
-        self.sudo().activity_unlink(["mail.mail_activity_data_todo"])

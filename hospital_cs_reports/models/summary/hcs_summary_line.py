@@ -16,7 +16,7 @@ class HcsSummaryLine(models.Model):
     """One figure of a summary, with the figures it is compared with. It opens the rows it was counted from."""
 
     _name = "hcs.summary.line"
-    _inherit = ["hcs.summary.fact.mixin", "hcs.input.mixin"]
+    _inherit = ["hcs.summary.fact.mixin", "hcs.export.mixin", "hcs.input.mixin"]
     _description = "Figure of a summary"
     _order = "summary_id desc, sequence, id"
     _log_access = False

@@ -25,6 +25,30 @@ class ResCompany(models.Model):
         help="The schedule compiles periods that ended within this many days and have no summary. 0: only by hand.",
     )
 
+    hcs_summary_submit_days = fields.Integer(
+        "Weekly summary: submitted within",
+        default=1,
+        required=True,
+        aggregator=None,
+        help="Working days after the end of the week until its summary should be submitted.",
+    )
+    hcs_summary_review_days = fields.Integer(
+        "Weekly summary: published within",
+        default=2,
+        required=True,
+        aggregator=None,
+        help="Working days after that until it should be published.",
+    )
+    hcs_summary_reader_ids = fields.Many2many(
+        "res.users",
+        "hcs_summary_reader_rel",
+        "company_id",
+        "user_id",
+        "Published summaries go to",
+        domain="[('share', '=', False)]",
+        help="They get a link when a summary is published, if their role lets them read it.",
+    )
+
     @api.depends("hcs_cycle_closing_day")
     def _compute_hcs_month_start(self):
         """Summaries and months of follow-up are the same months (FUP-12, RPT-04): one setting rules both."""
@@ -46,3 +70,9 @@ class ResCompany(models.Model):
         for company in self:
             if not 0 <= company.hcs_summary_look_back <= 1000:
                 raise ValidationError(self.env._("The schedule catches up between 0 and 1000 days."))
+
+    @api.constrains("hcs_summary_submit_days", "hcs_summary_review_days")
+    def _check_hcs_summary_days(self):
+        for company in self:
+            if not all(0 <= company[name] <= 30 for name in ("hcs_summary_submit_days", "hcs_summary_review_days")):
+                raise ValidationError(self.env._("A weekly summary is submitted and published within 0 to 30 days."))

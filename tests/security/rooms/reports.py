@@ -9,13 +9,18 @@ hcs.result.analysis         -     r      r        r     -        -         -    
 hcs.service.analysis        -     r      r        r     -        -         -    -    r    -    -      -   -
 hcs.summary                 r     r      rwcu     rwcu  r        r         r    -    r    r    r      -   -
 hcs.summary.compile.wizard  -     -      rwc      rwc   -        -         -    -    -    -    -      -   -
-hcs.summary.feedback        r     r      rwcu     rwcu  r        r         r    -    rwcu r    r      -   -
+hcs.summary.explanation     r     r      rw       rw    r        r         r    -    r    r    r      -   -
+hcs.summary.feedback        r     rwcu   rwcu     rwcu  r        r         r    -    rwcu r    r      -   -
+hcs.summary.forward         -     r      r        r     -        -         -    -    r    -    -      -   -
+hcs.summary.forward.wizard  -     -      rwc      rwc   -        -         -    -    rwc  -    -      -   -
 hcs.summary.line            r     r      r        r     r        r         r    -    r    r    r      -   -
+hcs.summary.measure         r     r      rw       rw    r        r         r    -    rw   r    r      -   -
+hcs.summary.minutes         r     r      rwcu     rwcu  r        r         r    -    rwcu r    r      -   -
 hcs.summary.return          -     -      -        -     -        -         -    -    rwc  -    -      -   -
 hcs.summary.row             r     r      r        r     r        r         r    -    r    r    r      -   -
 """
 # lines that are written once; what a deleted one said would be lost
-LEDGERS = ("hcs.summary.line", "hcs.summary.row")
+LEDGERS = ("hcs.summary.forward", "hcs.summary.line", "hcs.summary.row")
 # methods of our own that a client may call; a new one is added here together with the test of its right
 PUBLIC = {
     "hcs.complaint.analysis": {"action_open_record", "get_figures"},
@@ -25,6 +30,9 @@ PUBLIC = {
     "hcs.kpi": {"action_new_version"},
     "hcs.summary": {
         "action_compile",
+        "action_decide_measure",
+        "action_forward",
+        "action_open_forward",
         "action_open_lines",
         "action_open_return",
         "action_publish",
@@ -35,6 +43,9 @@ PUBLIC = {
         "action_xlsx",
     },
     "hcs.summary.compile.wizard": {"action_compile"},
+    "hcs.summary.explanation": {"action_make_measure"},
+    "hcs.summary.forward.wizard": {"action_send"},
+    "hcs.summary.measure": {"action_open_measure"},
     "hcs.summary.line": {"action_open_numerator", "action_open_rows"},
     "hcs.summary.return": {"action_return"},
 }
@@ -42,6 +53,12 @@ PUBLIC = {
 
 def make_samples(case, make, made):
     """Rows of analyses have the ids of what they are about."""
+    summary, user = made["hcs.summary"], case.env.user
+    kpi = case.env["hcs.kpi"].search([], limit=1)
+    make("hcs.summary.explanation", summary_id=summary.id, kpi_id=kpi.id)
+    make("hcs.summary.measure", summary_id=summary.id, action_id=made["hcs.corrective.action"].id)
+    make("hcs.summary.minutes", summary_id=summary.id, minutes="<p>Good.</p>")
+    make("hcs.summary.forward", summary_id=summary.id, from_id=user.id, user_id=user.id)
     record, delivery = made["hcs.service.record"], made["hcs.result.delivery"]
     made["hcs.service.analysis"] = case.env["hcs.service.analysis"].browse(record.id)
     delivery.notice = True
