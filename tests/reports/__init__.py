@@ -156,6 +156,11 @@ class ReportCase(HcsCase):
         self._explain(summary)
         return summary.with_user(user or self.user_director).action_submit()
 
+    def _notices(self, summary, subject):
+        """The messages about a summary that went to people's own boxes."""
+        domain = [("model", "=", summary._name), ("res_id", "=", summary.id), ("subject", "like", subject)]
+        return self.env["mail.message"].sudo().search(domain)
+
     def _figure(self, summary, code, dimension="total", res_id=0, value_code=False):
         line = summary.line_ids.filtered(
             lambda line: (

@@ -58,7 +58,8 @@ class TestSummaryConcurrency(ConnectionCase):
             people.action_archive()
             for user in people:
                 user.login = f"{user.login}_{user.id}"
-            env["res.company"].browse(self.company_id).active = False
+            hospital = env["res.company"].browse(self.company_id)
+            hospital.write({"active": False, "name": f"{hospital.name} {hospital.id}"})
 
     def _summary(self, env):
         return env["hcs.summary"].browse(self.summary_id)

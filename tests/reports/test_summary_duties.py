@@ -48,7 +48,7 @@ class TestSummaryDuties(ReportCase):
         for user in (self.user_director, self.env.user):
             with self.assertRaisesRegex(UserError, "not edited"):
                 row.with_user(user).cause = "Something better."
-            with self.assertRaises((UserError, AccessError)):
+            with self.assertRaises(UserError):
                 row.with_user(user).unlink()
         self.executive.action_return("Say more.")
         row.cause = "Two agents were ill."
@@ -146,7 +146,7 @@ class TestSummaryDuties(ReportCase):
             }
         )
         self.assertEqual(held.chair_id, self.user_executive)
-        with self.assertRaisesRegex((UserError, ValidationError), "without a word"):
+        with self.assertRaisesRegex(UserError, "without a word"):
             minutes.create({"summary_id": self.summary.id, "minutes": "<p><br></p>"})
         for user in (self.user_agent, self.user_leader, self.user_department, self.user_outsider):
             with self.subTest(user=user.login), self.assertRaises(AccessError):

@@ -160,6 +160,7 @@ class TestSummaryOutput(ReportCase):
         more = self.env["hcs.department"].create(
             [{"name": f"Department {number}", "company_id": self.hospital.id} for number in range(30)]
         )
+        self._summary("week", "2026-08-31", compiled=False)  # both follow the measures of one before
         small = self._summary("week", "2026-09-07", compiled=False)
         large = self._summary("week", "2026-09-14", compiled=False)
         self._task("2026-09-08 20:00")

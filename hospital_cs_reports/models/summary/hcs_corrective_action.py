@@ -33,12 +33,15 @@ class HcsCorrectiveAction(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        # sudo: whoever may not see the summary is told so by the measure itself
+        summaries = (
+            self.env["hcs.summary"].sudo().browse([vals["summary_id"] for vals in vals_list if vals.get("summary_id")])
+        )
+        if not self.env.su and any(summary.state == "published" for summary in summaries):
+            raise UserError(self.env._("The summary is published. Decide the measure on the next one."))
         actions = super().create(vals_list)
         for action in actions.filtered("summary_id"):
-            summary = action.summary_id
-            if not self.env.su and summary.state == "published":
-                raise UserError(self.env._("The summary is published. Decide the measure on the next one."))
-            summary._add_decided(action)
+            action.summary_id._add_decided(action)
         return actions
 
     def write(self, vals):

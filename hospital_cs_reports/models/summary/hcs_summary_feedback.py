@@ -35,10 +35,11 @@ class HcsSummaryFeedback(models.Model):
 
     def write(self, vals):
         self._check_open()
-        self._check_own()
+        self._check_own("decision" in vals)
+        if vals.get("user_id", self.env.uid) != self.env.uid:
+            self._check_own(speaks_for_others=True)
         result = super().write(vals)
         self._check_open()
-        self._check_own({"decision", "user_id"} & vals.keys())
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -46,11 +47,11 @@ class HcsSummaryFeedback(models.Model):
         self._check_open()
         self._check_own()
 
-    def _check_own(self, decides=False):
+    def _check_own(self, decides=False, speaks_for_others=False):
         """Director and executive write down what others said and decide; everybody else speaks for himself."""
         if self.env.su or any(self.env.user.has_group(group) for group in (DIRECTOR, EXECUTIVE)):
             return
-        if any(line.user_id != self.env.user for line in self):
+        if speaks_for_others or any(line.user_id != self.env.user for line in self):
             raise AccessError(self.env._("You write feedback in your own name."))
         if decides or any(line.decision for line in self):
             raise AccessError(self.env._("The director or the executive decides about feedback."))

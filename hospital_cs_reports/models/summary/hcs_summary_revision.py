@@ -47,7 +47,7 @@ class HcsSummary(models.Model):
         )
         revision.sudo().revises_id = newest  # sudo: written by this button only
         revision._compile()
-        revision._sync_reminders()
+        newest._sync_reminders()
         return revision._form_action()
 
     def _check_submit(self):

@@ -1,8 +1,8 @@
 from markupsafe import Markup
 
 from odoo import api, models
+from odoo.tools.mail import is_html_empty
 
-# As many columns as fit upright; the first table has one more line per figure instead
 SIGNATURES = ("author_id", "submitted_by_id", "reviewed_by_id", "published_by_id")
 
 
@@ -25,37 +25,77 @@ class ReportHcsSummary(models.AbstractModel):
 
     def _prepare(self, summary):
         matrix = summary._get_matrix()
-        return {
+        areas, words = self._areas(summary, matrix), summary._words()
+        bases = {line.date_basis for line in matrix.definitions}
+        date_basis = bases.pop() if len(bases) == 1 else ""  # said once where it is the same for all
+        page = {
             "title": matrix.title,
             "subtitle": matrix.subtitle,
             "tiles": [
                 (tile.label, tile.cell.text, tile.cell.fraction, tile.change, tile.target_text, tile.missed)
                 for tile in matrix.tiles
             ],
-            "tables": [
-                (
-                    table.key,
-                    table.title,
-                    table.columns,
-                    [(row.label, [(cell.text, cell.fraction) for cell in row.cells]) for row in table.rows],
-                    table.note,
-                )
-                for table in matrix.tables
-                if table.rows
-            ],
+            "areas": areas,
             # Markup: drawn by our own charts, which escape every label
             "charts": {chart["key"]: Markup(chart["svg"]) for chart in matrix.charts},
-            "definitions": [
-                (line.label, line.numerator, line.denominator, line.exclusions, line.date_basis, line.version)
-                for line in matrix.definitions
-            ],
-            # Said once where it is the same for all
-            "date_basis": matrix.definitions[0].date_basis
-            if len({line.date_basis for line in matrix.definitions}) == 1
-            else "",
+            "definitions": self._definitions(matrix, date_basis),
+            "date_basis": date_basis,
             "state": dict(summary._fields["state"]._description_selection(self.env))[summary.state],
             "signatures": self._signatures(summary),
+            "has_report": not is_html_empty(summary.narrative),
+            "has_measures": not is_html_empty(summary.measures),
+            **words,
         }
+        return {**page, "contents": self._contents(summary, page)}
+
+    def _areas(self, summary, matrix):
+        """[(anchor, title, tables)] of the areas in the order of the matrix."""
+        names = summary._area_names()
+        areas = {}
+        for table in matrix.tables:
+            if table.rows or table.note:
+                rows = [(row.label, [(cell.text, cell.fraction) for cell in row.cells]) for row in table.rows]
+                # where numerator and denominator have columns of their own they are not said twice
+                has_fractions = not table.key.startswith("total") and table.area != "revision"
+                prepared = (table.key, table.title, table.columns, rows, table.note, has_fractions)
+                areas.setdefault(table.area, []).append(prepared)
+        return [(f"area-{area}", names.get(area, area), tables) for area, tables in areas.items()]
+
+    def _definitions(self, matrix, date_basis):
+        heads = [
+            self.env._("Indicator"),
+            self.env._("Numerator"),
+            self.env._("Denominator"),
+            self.env._("Left out"),
+        ]
+        if not date_basis:
+            heads.append(self.env._("Date that counts"))
+        rows = [
+            (
+                f"{line.label} (v{line.version})",
+                line.numerator,
+                line.denominator,
+                line.exclusions,
+                line.date_basis,
+            )[: len(heads)]
+            for line in matrix.definitions
+        ]
+        return heads, rows
+
+    def _contents(self, summary, page):
+        """(anchor, title) of every part that is printed."""
+        contents = [("report", self.env._("Report"))] if page["has_report"] else []
+        if page["explanations"][1]:
+            contents.append(("explanations", self.env._("Missed targets")))
+        contents += [(anchor, title) for anchor, title, _tables in page["areas"]]
+        if page["measures"][1] or page["has_measures"]:
+            contents.append(("measures", self.env._("Improvement measures")))
+        if page["feedback"][1] or summary.minutes_ids:
+            contents.append(("feedback", self.env._("Feedback and discussion")))
+        contents.append(("signatures", self.env._("Signatures")))
+        if page["definitions"][1]:
+            contents.append(("definitions", self.env._("What the figures mean")))
+        return contents
 
     def _signatures(self, summary):
         """(role, name, date) of everybody who stands for the summary; blanks are signed by hand."""

@@ -1,1 +1,2 @@
 from . import hcs_summary_xlsx
+from . import hcs_summary_rows

@@ -34,10 +34,11 @@ class HcsSummary(models.Model):
         )
         formats = self._xlsx_formats(workbook)
         matrix = self._get_matrix()
-        areas = dict(self.env["hcs.kpi"]._fields["area"]._description_selection(self.env))
+        areas = self._area_names()
         for area in dict.fromkeys(table.area for table in matrix.tables):
             tables = [table for table in matrix.tables if table.area == area]
             self._write_area(workbook, formats, areas.get(area, area), matrix, tables)
+        self._write_words(workbook, formats)
         self._write_figures(workbook, formats)
         self._write_definitions(workbook, formats, matrix)
         workbook.close()
@@ -76,6 +77,24 @@ class HcsSummary(models.Model):
                 sheet.write_string(row, 0, table.note)
                 row += 1
             row += 1
+
+    def _write_words(self, workbook, formats):
+        """A sheet for each kind of words that there are: missed targets, measures, feedback."""
+        titles = {
+            "explanations": self.env._("Missed targets"),
+            "measures": self.env._("Improvement measures"),
+            "feedback": self.env._("Feedback"),
+        }
+        for name, (heads, rows) in self._words().items():
+            if not rows:
+                continue
+            sheet = workbook.add_worksheet(self._sheet_name(titles[name]))
+            sheet.set_column(0, len(heads) - 1, 26)
+            number = self._write_head(sheet, formats, 0, heads)
+            sheet.freeze_panes(1, 0)
+            for number, texts in enumerate(rows, start=number):
+                for column, text in enumerate(texts):
+                    sheet.write_string(number, column, text, formats["wrap"])
 
     def _write_figures(self, workbook, formats):
         """Every figure in long form, with numerator and denominator: for pivot tables."""

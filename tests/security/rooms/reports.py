@@ -17,6 +17,7 @@ hcs.summary.line            r     r      r        r     r        r         r    
 hcs.summary.measure         r     r      rw       rw    r        r         r    -    rw   r    r      -   -
 hcs.summary.minutes         r     r      rwcu     rwcu  r        r         r    -    rwcu r    r      -   -
 hcs.summary.return          -     -      -        -     -        -         -    -    rwc  -    -      -   -
+hcs.summary.rows.wizard     rwc   rwc    rwc      rwc   rwc      rwc       rwc  -    rwc  rwc  rwc    -   -
 hcs.summary.row             r     r      r        r     r        r         r    -    r    r    r      -   -
 """
 # lines that are written once; what a deleted one said would be lost
@@ -35,6 +36,7 @@ PUBLIC = {
         "action_open_forward",
         "action_open_lines",
         "action_open_return",
+        "action_open_rows_file",
         "action_publish",
         "action_return",
         "action_review",
@@ -46,6 +48,7 @@ PUBLIC = {
     "hcs.summary.explanation": {"action_make_measure"},
     "hcs.summary.forward.wizard": {"action_send"},
     "hcs.summary.measure": {"action_open_measure"},
+    "hcs.summary.rows.wizard": {"action_download"},
     "hcs.summary.line": {"action_open_numerator", "action_open_rows"},
     "hcs.summary.return": {"action_return"},
 }
