@@ -96,13 +96,18 @@ class HcsSummary(models.Model):
             self._rows_query(fact),
         )
 
+    @staticmethod
+    def _spool():
+        """A file that the answer to the browser reads and closes."""
+        return tempfile.SpooledTemporaryFile(max_size=SPOOL)  # noqa: SIM115
+
     def _rows_csv(self, fact):
         """A file of the rows as CSV, written by the database itself."""
         self._check_rows_export(fact)
         columns = self._rows_columns(fact)
         self._log_export([title for title, _query in columns])
         query = self._rows_select(fact, columns)
-        file = tempfile.SpooledTemporaryFile(max_size=SPOOL)
+        file = self._spool()
         file.write("\N{BYTE ORDER MARK}".encode())  # without it spreadsheets misread Chinese
         text = self.env.cr.mogrify(query.code, query.params).decode()
         self.env.cr._obj.copy_expert(f"COPY ({text}) TO STDOUT WITH CSV HEADER", file)
@@ -116,7 +121,7 @@ class HcsSummary(models.Model):
 
         columns = self._rows_columns(fact)
         self._log_export([title for title, _query in columns])
-        file = tempfile.SpooledTemporaryFile(max_size=SPOOL)
+        file = self._spool()
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
                    "strings_to_numbers": False, "default_date_format": "yyyy-mm-dd"}  # fmt: skip
         with xlsxwriter.Workbook(file, options) as workbook:

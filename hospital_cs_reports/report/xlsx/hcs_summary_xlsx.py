@@ -90,9 +90,9 @@ class HcsSummary(models.Model):
                 continue
             sheet = workbook.add_worksheet(self._sheet_name(titles[name]))
             sheet.set_column(0, len(heads) - 1, 26)
-            number = self._write_head(sheet, formats, 0, heads)
+            first = self._write_head(sheet, formats, 0, heads)
             sheet.freeze_panes(1, 0)
-            for number, texts in enumerate(rows, start=number):
+            for number, texts in enumerate(rows, start=first):
                 for column, text in enumerate(texts):
                     sheet.write_string(number, column, text, formats["wrap"])
 
