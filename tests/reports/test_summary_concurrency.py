@@ -1,5 +1,7 @@
 """Two people press at the same moment, over real connections (DESIGN §1.5, RPT-05)."""
 
+from uuid import uuid4
+
 import psycopg2.errors
 
 from odoo.exceptions import UserError
@@ -18,7 +20,7 @@ class TestSummaryConcurrency(ConnectionCase):
         super().setUp()
         with self._connection() as env:
             users = env["res.users"].with_context(no_reset_password=True)
-            hospital = env["res.company"].create({"name": "Hospital of two readers"})
+            hospital = env["res.company"].create({"name": f"Hospital of two readers {uuid4()}"})
             self.company_id = hospital.id
             self.director_id, *self.executive_ids = (
                 users.create(
@@ -58,8 +60,7 @@ class TestSummaryConcurrency(ConnectionCase):
             people.action_archive()
             for user in people:
                 user.login = f"{user.login}_{user.id}"
-            hospital = env["res.company"].browse(self.company_id)
-            hospital.write({"active": False, "name": f"{hospital.name} {hospital.id}"})
+            env["res.company"].browse(self.company_id).active = False
 
     def _summary(self, env):
         return env["hcs.summary"].browse(self.summary_id)

@@ -99,7 +99,7 @@ class HcsSummary(models.Model):
     @staticmethod
     def _spool():
         """A file that the answer to the browser reads and closes."""
-        return tempfile.SpooledTemporaryFile(max_size=SPOOL)  # noqa: SIM115
+        return tempfile.SpooledTemporaryFile(max_size=SPOOL)
 
     def _rows_csv(self, fact):
         """A file of the rows as CSV, written by the database itself."""
