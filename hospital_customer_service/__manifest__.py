@@ -319,6 +319,12 @@
         "data/vip/ir_cron_value_data.xml",
         "views/vip/hcs_segment_views.xml",
         "views/vip/hcs_patient_value_views.xml",
+        "views/vip/hcs_value_cohort_views.xml",
+        "views/vip/hcs_value_curve_views.xml",
+        "views/vip/hcs_value_setting_views.xml",
+        "views/vip/hcs_loyal_sign_views.xml",
+        "views/vip/hcs_patient_worth_views.xml",
+        "views/vip/res_config_settings_value_views.xml",
         "views/vip/value_menus.xml",
         # care
         "security/care/ir.model.access.csv",

@@ -54,11 +54,16 @@ from . import hcs_segment_domain
 from . import hcs_segment_member
 from . import hcs_value_setting
 from . import hcs_patient_value
+from . import hcs_patient_value_sources
+from . import hcs_patient_value_sql
+from . import hcs_patient_value_job
+from . import hcs_patient_value_inputs
 from . import hcs_value_cohort
 from . import hcs_value_curve
 from . import hcs_loyal_sign
 from . import hcs_patient_segment
 from . import hcs_patient_worth
+from . import hcs_patient_merge
 from . import res_company_value
 from . import res_config_settings
 from . import res_config_settings_value

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 # work in which membership may make the centre quicker; everything else is the same for everybody
 FOR_MEMBERS = ("hcs.service.record", "hcs.vip.service")
-MEMBER_WORDS = ("vip", "member", "tier")
+MEMBER_WORDS = ("vip", "member", "tier", "value_", "segment", "loyal")
 
 
 class HcsClockPolicy(models.Model):
@@ -19,7 +19,7 @@ class HcsClockPolicy(models.Model):
             if any(word in condition.field_expr for condition in conditions for word in MEMBER_WORDS):
                 raise ValidationError(
                     self.env._(
-                        "“%(name)s” may not depend on membership: this deadline is owed to everybody alike.",
+                        "“%(name)s” may not depend on membership or value: this deadline is owed to everybody alike.",
                         name=policy.name,
                     )
                 )

@@ -44,15 +44,15 @@ class HcsPatientValue(models.Model):
         "Days between visits", digits=(10, 1), readonly=True, aggregator="avg", help="Mean, from two paid days on."
     )
     # Money
-    paid_12m = fields.Monetary("Paid, 12 months", readonly=True)
-    paid_before_12m = fields.Monetary("Paid, the 12 months before", readonly=True)
-    paid_total = fields.Monetary("Paid in all", readonly=True)
+    paid_12m = fields.Monetary("Spent, 12 months", readonly=True)
+    paid_before_12m = fields.Monetary("Spent, the 12 months before", readonly=True)
+    paid_total = fields.Monetary("Spent in all", readonly=True)
     compensation_12m = fields.Monetary(
         "Given back, 12 months", readonly=True, help="Refunds, waivers and compensation paid after complaints."
     )
     compensation_total = fields.Monetary("Given back in all", readonly=True)
-    money_12m = fields.Monetary("Money, 12 months", readonly=True, help="Paid, less what was given back.")
-    money_total = fields.Monetary("Money in all", readonly=True, help="Paid, less what was given back.")
+    money_12m = fields.Monetary("Net spending, 12 months", readonly=True, help="Spent, less what was given back.")
+    money_total = fields.Monetary("Net spending in all", readonly=True, help="Spent, less what was given back.")
     # Expected lifetime value
     margin = fields.Monetary(
         "Margin in all", readonly=True, help="Share of each visit by its line of margins, less what was given back."
@@ -67,9 +67,11 @@ class HcsPatientValue(models.Model):
     retention = fields.Float(
         digits=(6, 4), readonly=True, aggregator=None, help="Share of patients who stay for another year."
     )
+    retention_basis = fields.Selection(
+        [("measured", "Measured"), ("set", "Set by the hospital"), ("assumed", "Assumed")], readonly=True
+    )
     discount = fields.Float(digits=(6, 4), readonly=True, aggregator=None)
     expected_lifetime_value = fields.Monetary(readonly=True)
-    inputs = fields.Text("How it is computed", compute="_compute_inputs")
     # Scores
     r_score = fields.Integer("R", readonly=True, aggregator="avg", help="Recency: 5 came last, 1 longest ago.")
     f_score = fields.Integer("F", readonly=True, aggregator="avg", help="Frequency: paid days in 12 months.")
@@ -121,8 +123,3 @@ class HcsPatientValue(models.Model):
         if fname == "recency_days":
             return SQL("COALESCE(%s::date - %s, 0)", self._today(), self._field_to_sql(alias, "last_paid_on", query))
         return super()._field_to_sql(alias, fname, query)
-
-    @api.depends("margin", "upkeep_cost", "expected_lifetime_value")
-    @api.depends_context("lang")
-    def _compute_inputs(self):
-        self.inputs = False

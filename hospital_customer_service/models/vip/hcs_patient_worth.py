@@ -41,7 +41,6 @@ class HcsPatient(models.Model):
         "hcs.patient.value", "patient_id", "Value of the patient", readonly=True, groups=VALUE_GROUPS
     )
     loyal_sign_ids = fields.One2many("hcs.loyal.sign", "patient_id", "Signs of loyalty")
-    value_currency_id = fields.Many2one(related="company_id.currency_id", string="Currency of the value")
     value_last_paid_on = fields.Date(
         "Last paid visit",
         compute="_compute_worth",
@@ -62,22 +61,22 @@ class HcsPatient(models.Model):
         groups=VALUE_GROUPS,
     )
     value_money_12m = fields.Monetary(
-        "Money in 12 months",
-        currency_field="value_currency_id",
+        "Net spending in 12 months",
+        currency_field="currency_id",
         compute="_compute_worth",
         search=_worth_search("value_money_12m"),
         groups=VALUE_GROUPS,
     )
     value_money_total = fields.Monetary(
-        "Money in all",
-        currency_field="value_currency_id",
+        "Net spending in all",
+        currency_field="currency_id",
         compute="_compute_worth",
         search=_worth_search("value_money_total"),
         groups=VALUE_GROUPS,
     )
     value_expected = fields.Monetary(
         "Expected lifetime value",
-        currency_field="value_currency_id",
+        currency_field="currency_id",
         compute="_compute_worth",
         search=_worth_search("value_expected"),
         groups=VALUE_GROUPS,
@@ -90,17 +89,16 @@ class HcsPatient(models.Model):
         "Loyal signs", compute="_compute_worth", search=_worth_search("value_loyal_signs"), groups=VALUE_GROUPS
     )
 
-    @property
-    def _worth_of(self):
-        rows = self.env["hcs.patient.value"].search([("patient_id", "in", self.ids)])
-        return {row.patient_id.id: row for row in rows}
+    value_count = fields.Integer(compute="_compute_worth", groups=VALUE_GROUPS, export_string_translation=False)
 
     def _compute_worth(self):
-        rows, nothing = self._worth_of, self.env["hcs.patient.value"]
+        found = self.env["hcs.patient.value"].search([("patient_id", "in", self.ids)])
+        rows, nothing = {row.patient_id.id: row for row in found}, found.browse()
         for patient in self:
             row = rows.get(patient._origin.id, nothing)
             for name, column in WORTH.items():
                 patient[name] = row[column]
+            patient.value_count = len(row)
 
     def _search_worth(self, name, operator, value):
         """Patients by the value of last night; who never paid has nothing of everything that is counted."""
@@ -111,3 +109,10 @@ class HcsPatient(models.Model):
             COMPARED[operator](value) if operator == "in" or name in COUNTED and not isinstance(value, str) else False
         )
         return found | Domain("value_ids", "=", False) if nothing else found
+
+    def action_open_value(self):
+        """The value of this patient with everything it was computed from."""
+        self.ensure_one()
+        self.check_access("read")
+        values = self.env["hcs.patient.value"].search([("patient_id", "=", self.id)], limit=1)
+        return values._get_records_action(name=self.env._("Patient Value"))

@@ -216,6 +216,12 @@ class HcsSegment(models.Model):
                 return
 
     @api.model
+    def _refresh_later(self):
+        """The lists follow the values of this night: all of them are due."""
+        self.search([]).write({"refreshed_at": False})  # pylint: disable=no-search-all
+        self.env.ref("hospital_customer_service.ir_cron_vip_segments")._trigger()
+
+    @api.model
     def _problem_text(self, error):
         if isinstance(error, UserError):
             return str(error)

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 STEP = 5
@@ -17,8 +18,8 @@ class HcsValueCurve(models.Model):
     currency_id = fields.Many2one("res.currency", readonly=True)
     percent = fields.Integer("Patients (%)", readonly=True, aggregator=None)
     patients = fields.Integer(readonly=True)
-    money = fields.Monetary("Money, 12 months", readonly=True)
-    share = fields.Float("Share of the money (%)", digits=(5, 1), readonly=True, aggregator="max")
+    money = fields.Monetary("Net spending, 12 months", readonly=True)
+    share = fields.Float("Share of net spending (%)", digits=(5, 1), readonly=True, aggregator="max")
 
     @property
     def _table_query(self):
@@ -37,3 +38,12 @@ class HcsValueCurve(models.Model):
             """,
             step=STEP,
         )
+
+    def action_open_values(self):
+        """The patients of this step."""
+        self.ensure_one()
+        self.check_access("read")
+        domain = Domain("company_id", "=", self.company_id.id) & Domain("top_percent", "<=", self.percent)
+        domain &= Domain("top_percent", ">", self.percent - STEP)
+        action = self.env["ir.actions.act_window"]._for_xml_id("hospital_customer_service.hcs_patient_value_action")
+        return {**action, "domain": list(domain), "context": {}}

@@ -14,6 +14,16 @@ LEDGERS = ("hcs.loyal.sign",)
 SHARED = ()
 # methods of our own that a client may call; a new one is added here together with the test of its right
 PUBLIC = {
+    "hcs.patient": {"action_open_value"},
+    "hcs.patient.value": {
+        "action_compute",
+        "action_open_compensations",
+        "action_open_patient",
+        "action_open_visits",
+        "action_open_visits_12m",
+    },
+    "hcs.value.cohort": {"action_open_active", "action_open_lost", "action_open_patients"},
+    "hcs.value.curve": {"action_open_values"},
     "hcs.segment": {"action_open_patients", "action_refresh", "reachable_count"},
 }
 
@@ -29,4 +39,4 @@ def make_samples(case, make, made):
     day = "2026-01-01"
     make("hcs.patient.value", patient_id=patient.id, company_id=company.id, as_of=day, money_12m=10, top_percent=5)
     made["hcs.value.curve"] = env["hcs.value.curve"].search([("company_id", "=", company.id)], limit=1)
-    make("hcs.value.cohort", company_id=company.id, cohort_on=day, period=1, size=1, active=1)
+    make("hcs.value.cohort", company_id=company.id, cohort_on=day, period=1, size=1, came=1)
