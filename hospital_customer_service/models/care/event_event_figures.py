@@ -111,6 +111,7 @@ class EventEvent(models.Model):
     # WINDOWS: each count opens its rows
     def action_hcs_open_segment(self):
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("hospital_customer_service.hcs_patient_action")
         ids = self.env["hcs.patient"].search(self._hcs_segment_domain()).ids
         return {**action, "domain": [("id", "in", ids)], "context": {}}
@@ -136,12 +137,14 @@ class EventEvent(models.Model):
     def action_hcs_open_bookings(self):
         """The bookings themselves."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("hospital_customer_service.hcs_appointment_action")
         domain = [("activity_registration_ids.event_id", "=", self.id)]
         return {**action, "domain": domain, "context": {}}
 
     def _hcs_open_invitations(self, **context):
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "hospital_customer_service.hcs_activity_invitation_action"
         )
@@ -149,6 +152,7 @@ class EventEvent(models.Model):
 
     def _hcs_open_registrations(self, **context):
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "hospital_customer_service.hcs_activity_registration_action"
         )

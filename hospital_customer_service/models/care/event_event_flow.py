@@ -10,6 +10,8 @@ from .event_registration_seat import PLACED
 # who is reminded the day before
 REMIND_BEFORE = timedelta(hours=30)
 BATCH = 200
+# activities of a year are looked at for bookings that came of them
+LOOK_BACK = timedelta(days=400)
 
 
 class EventEvent(models.Model):
@@ -20,6 +22,7 @@ class EventEvent(models.Model):
     # WINDOWS
     def action_hcs_invite(self):
         """Choose a segment, see who would be written to, write."""
+        self.check_access("write")
         self._hcs_check_ahead()
         wizard = self.env["hcs.activity.invite"].create(
             {"event_id": self.id, "segment_id": self.sudo().hcs_segment_ids[:1].id}
@@ -202,24 +205,30 @@ class EventEvent(models.Model):
         self.env.cr.execute(
             SQL(
                 """
+                WITH found AS (
+                    SELECT r.id AS registration_id, a.id AS appointment_id, e.date_begin
+                      FROM event_event e
+                      JOIN event_registration r ON r.event_id = e.id
+                      JOIN LATERAL (
+                           SELECT b.id FROM hcs_appointment b
+                            WHERE b.patient_id = r.hcs_patient_id
+                              AND b.create_date >= e.date_begin
+                              AND b.create_date < e.date_begin + e.hcs_booking_days * interval '1 day'
+                              AND b.rescheduled_from_id IS NULL
+                              AND b.state NOT IN ('cancelled', 'waitlisted')
+                              AND NOT EXISTS (SELECT FROM event_registration taken
+                                               WHERE taken.hcs_appointment_id = b.id)
+                            ORDER BY b.create_date, b.id LIMIT 1) a ON TRUE
+                     WHERE e.id IN %(events)s AND r.state = 'done' AND r.hcs_appointment_id IS NULL
+                ), nearest AS (
+                    -- a booking counts once, for the activity that was last before it
+                    SELECT DISTINCT ON (appointment_id) registration_id, appointment_id
+                      FROM found ORDER BY appointment_id, date_begin DESC, registration_id
+                )
                 UPDATE event_registration r
-                   SET hcs_appointment_id = found.id, hcs_booking_how = 'later'
-                  FROM event_event e,
-                       LATERAL (SELECT r2.id AS registration_id, a.id
-                                  FROM event_registration r2
-                                  JOIN LATERAL (
-                                       SELECT b.id FROM hcs_appointment b
-                                        WHERE b.patient_id = r2.hcs_patient_id
-                                          AND b.create_date >= e.date_begin
-                                          AND b.create_date < e.date_begin + e.hcs_booking_days * interval '1 day'
-                                          AND b.rescheduled_from_id IS NULL
-                                          AND b.state NOT IN ('cancelled', 'waitlisted')
-                                          AND NOT EXISTS (SELECT FROM event_registration taken
-                                                           WHERE taken.hcs_appointment_id = b.id)
-                                        ORDER BY b.create_date, b.id LIMIT 1) a ON TRUE
-                                 WHERE r2.event_id = e.id AND r2.state = 'done' AND r2.hcs_appointment_id IS NULL
-                                   AND r2.hcs_patient_id IS NOT NULL) found
-                 WHERE e.id IN %(events)s AND r.id = found.registration_id
+                   SET hcs_appointment_id = nearest.appointment_id, hcs_booking_how = 'later'
+                  FROM nearest
+                 WHERE r.id = nearest.registration_id
                 """,
                 events=tuple(self.ids or [0]),
             )
@@ -230,8 +239,7 @@ class EventEvent(models.Model):
     def _cron_hcs_bookings(self, now=None):
         """Every night: bookings made since by those who came to an activity of the last months."""
         now = now or fields.Datetime.now()
-        events = self.search(
-            [("hcs_kind", "!=", False), ("date_begin", "<=", now), ("date_begin", ">=", now - timedelta(days=400))]
-        )
-        counted = events.filtered(lambda event: event.date_begin + timedelta(days=event.hcs_booking_days + 2) >= now)
-        counted._hcs_count_bookings()
+        # a lost night loses nothing: the days that count are those of each activity, however late it is looked
+        self.search(
+            [("hcs_kind", "!=", False), ("date_begin", "<=", now), ("date_begin", ">=", now - LOOK_BACK)]
+        )._hcs_count_bookings()

@@ -111,10 +111,12 @@ class EventRegistration(models.Model):
             raise UserError(self.env._("The attendance of this activity is closed. Open it again first."))
         if here and any(registration.state == "cancel" for registration in self):
             raise UserError(self.env._("This registration was cancelled. Register the person again."))
-        wrong = self.filtered(lambda one: (one.state == "done") != here)
-        if not here:
-            wrong = wrong.filtered(lambda one: one.state == "done")
-        wrong.write({"state": "done" if here else "open", **({} if here else {"date_closed": False})})
+        if here:
+            self.filtered(lambda one: one.state != "done").write({"state": "done"})
+        elif ticked := self.filtered(lambda one: one.state == "done"):
+            ticked.write({"state": "open"})
+            # sudo: when somebody came is kept by the tick alone
+            ticked.sudo().write({"date_closed": False})
 
     def action_set_done(self):
         """Odoo's own button, and the scanner of the registration desk."""

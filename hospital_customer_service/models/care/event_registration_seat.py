@@ -50,7 +50,7 @@ class EventRegistration(models.Model):
         # sudo: a card is refused for what it is, whoever may read it
         patient = self.env["hcs.patient"].browse(vals.get("hcs_patient_id")).sudo()._resolve_merged()
         self._hcs_check_open(event, patient)
-        return {**vals, "hcs_patient_id": patient.id, "state": "draft", "company_id": event.company_id.id}
+        return {**vals, "hcs_patient_id": patient.id, "state": "draft"}
 
     @api.model
     def _hcs_check_open(self, event, patient):
@@ -77,6 +77,8 @@ class EventRegistration(models.Model):
         if not ours:
             return super().write(vals)
         self._hcs_check_vals(vals)
+        if "active" in vals and not vals["active"]:
+            raise UserError(self.env._("Cancel the registration instead: its place becomes free, and it stays known."))
         for name in FIXED_FIELDS & vals.keys():
             field = self._fields[name]
             if any(field.convert_to_write(each[name], each) != vals[name] for each in ours.sudo()):
@@ -96,6 +98,11 @@ class EventRegistration(models.Model):
             self.flush_recordset()
             ours.event_id._hcs_offer_places()
         return res
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_activity(self):
+        if any(registration.hcs_kind for registration in self.sudo()):
+            raise UserError(self.env._("Who came to an activity is kept. Cancel the registration instead."))
 
     @api.model
     def _hcs_check_open_again(self, event):
