@@ -207,7 +207,7 @@ def test_every_python_file_is_imported(addon):
     """A forgotten line in ``__init__.py`` is a feature that is not there."""
     found = []
     for path in files(".py", under=addon):
-        if path.name in ("__init__.py", "__manifest__.py") or path.parts[1] in ("migrations", "static"):
+        if path.name in ("__init__.py", "__manifest__.py") or path.parts[1] in ("migrations", "static", "cli"):
             continue
         init = Path(path.parent, "__init__.py")
         if init not in tracked():

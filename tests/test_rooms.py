@@ -22,7 +22,7 @@ from tests.repository import (
 )
 
 GROUP = re.compile(rf"^({CORE}\.)?group_hcs_(\w+)$")
-ROOMLESS = {"tools", "tests", "static", "i18n", "migrations"}
+ROOMLESS = {"cli", "tools", "tests", "static", "i18n", "migrations"}
 XML_ID = re.compile(r"(?:ref\(\s*['\"]|%\()([\w.]+)")
 
 

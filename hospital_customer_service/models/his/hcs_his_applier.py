@@ -14,7 +14,9 @@ class HcsHisApplier(models.AbstractModel):
 
     @api.model
     def _apply_kind(self, kind, batch, items):
-        getattr(self, f"_apply_{self._kind_methods()[kind]}")(batch, items)
+        items = self._without_known(batch, items)
+        if items:
+            getattr(self, f"_apply_{self._kind_methods()[kind]}")(batch, items)
 
     @api.model
     def _kind_methods(self):
@@ -22,6 +24,7 @@ class HcsHisApplier(models.AbstractModel):
             "Organization": "organizations",
             "Location": "locations",
             "Practitioner": "practitioners",
+            "Merge": "merges",
             "Patient": "patients",
             "Appointment": "appointments",
             "Encounter": "encounters",

@@ -24,8 +24,11 @@ class HcsHisApplier(models.AbstractModel):
 
         def match(unknown):
             refs = {item.resource_id: item.key for item in unknown}
-            return {item.key: by_mrn[item.record.mrn] for item in unknown if item.record.mrn in by_mrn} | (
-                self._by_reference(batch, "hcs.patient", refs)
+            numbers = self._by_numbers(batch, unknown, "patient_id")
+            return (
+                {key: self.env["hcs.patient"].browse(patient_id) for key, patient_id in numbers.items()}
+                | {item.key: by_mrn[item.record.mrn] for item in unknown if item.record.mrn in by_mrn}
+                | self._by_reference(batch, "hcs.patient", refs)
             )
 
         def prepare(item, record):

@@ -23,6 +23,7 @@ class HcsHisApplier(models.AbstractModel):
         for item in items:
             record = item.record
             keys |= {item.key, record.patient, record.practitioner, *record.departments}
+            keys |= {getattr(record, "previous", None), getattr(record, "encounter", None)}
             keys |= set(getattr(record, "appointments", ()))
             for untyped in getattr(record, "untyped", ()):
                 keys |= {f"{kind}/{untyped}" for kind in ("Patient", "Practitioner", "Location", "Organization")}
@@ -53,6 +54,8 @@ class HcsHisApplier(models.AbstractModel):
         mapped = self.env["hcs.his.mapping"]._lookup(kinds, record.codings)
         if mapped and standard in (None, "outpatient"):
             return mapped
+        if standard is None and getattr(record, "partial", False):
+            return None
         if standard is None and path == "Encounter":
             code = next((code for _system, code, _display in reversed(record.codings)), None)
             if code is None:
@@ -105,7 +108,7 @@ class HcsHisApplier(models.AbstractModel):
     @api.model
     def _apply_encounters(self, batch, items):
         ready, found = self._visit_references(batch, items)
-        current = self._current(ready, found)
+        current = self._current(self._without_older(ready, found), found)
         kinds = dict((id(item), kind) for item, kind in self._with_kind(current, batch, "Encounter"))
         ready = [item for item in current if id(item) in kinds]
         visits = self.env["hcs.visit"].browse({row[1] for row in found.values() if row[0] == "visit_id"})
@@ -123,12 +126,14 @@ class HcsHisApplier(models.AbstractModel):
             prepare,
             lambda unknown: (
                 self._by_reference(batch, "hcs.visit", {item.resource_id: item.key for item in unknown})
+                | self._continued(unknown, found)
                 | {item.key: joinable[item.key] for item in unknown if item.key in joinable}
             ),
             found,
         )
         self._bind_appointments(batch, pairs, found)
         visits = self.env["hcs.visit"].union(*(visit for _item, visit in pairs))
+        self._withdraw_followups(batch, visits)
         self._settle_diagnoses(batch, visits)
         self.env["hcs.service.record"]._request_admission(visits)
 
@@ -151,6 +156,10 @@ class HcsHisApplier(models.AbstractModel):
     @api.model
     def _prepare_encounter(self, batch, item, visit, kind, found):
         record = item.record
+        if record.partial:
+            known = visit.his_encounter_status if visit else None
+            record.status = record.status or known or record.likely
+            kind = kind or (visit.kind if visit else record.usual_kind)
         status = "finished" if record.status == "unknown" and record.end else record.status
         appointment = visit.his_appointment_status if visit else None
         own_state = joined_state(status, None, False)
@@ -182,6 +191,9 @@ class HcsHisApplier(models.AbstractModel):
             planned = record.planned or record.start
             return {} if visit and visit.his_appointment_status else {"planned_at": planned}
         start, end = (record.start, record.end) if state in HAPPENED else (None, None)
+        if record.partial and visit and state in HAPPENED:
+            start = start or visit.admitted_at or visit.arrived_at
+            end = end or visit.discharged_at or visit.ended_at
         ended = end if state in ("completed", "interrupted") else None
         stay = kind == "inpatient"
         return {
@@ -239,7 +251,11 @@ class HcsHisApplier(models.AbstractModel):
             return self._prepare_appointment(batch, item, visit, kinds[id(item)], found)
 
         def match(unknown):
-            return self._by_reference(batch, "hcs.visit", {item.key: item.key for item in unknown})
+            return self._by_reference(batch, "hcs.visit", {item.key: item.key for item in unknown}) | {
+                item.key: self.env["hcs.visit"].browse(found[item.record.encounter][1])
+                for item in unknown
+                if found.get(item.record.encounter, (None,))[0] == "visit_id"
+            }
 
         self._upsert(batch, ready, "visit_id", "hcs.visit", prepare, match, found)
 
@@ -259,6 +275,8 @@ class HcsHisApplier(models.AbstractModel):
                 "arrived_at": record.start or False if state in HAPPENED else False,
                 "ended_at": record.end or False if state == "completed" else False,
             }
+            if visit and visit.state == "interrupted" or state == "interrupted":
+                values["interrupted_at"] = (record.at or record.start or False) if state == "interrupted" else False
         if encounter:
             # the encounter knows better where and by whom
             return values | {name: value for name, value in places.items() if not visit[name]}

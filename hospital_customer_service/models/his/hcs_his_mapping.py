@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...tools.hl7 import EVENTS
+
 TARGETS = [
     ("operation", "Operation"),
     ("not_operation", "Not an operation"),
@@ -63,5 +65,6 @@ class HcsHisMapping(models.Model):
     def action_apply_again(self):
         """Read the procedures and visits of the feed again, now that codes mean something else."""
         kinds = ["Procedure"] if all(m.target in OPERATION_TARGETS for m in self) else ["Procedure", "Encounter"]
+        kinds += [kind for kind, event in EVENTS.items() if event.family in ("visit", "charge")]
         domain = [("resource_type", "in", kinds), ("state", "in", ("done", "error"))]
         self.env["hcs.his.message"].search(domain).action_replay()

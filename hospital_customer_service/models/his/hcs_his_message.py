@@ -1,13 +1,18 @@
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.fhir import FhirError
+from ...tools.hl7 import Message, is_hl7, patient_keys, read_message
 from ..common.hcs_masked_mixin import PII_GROUP
 
 PRUNE_BATCH = 10_000
+AT_ONCE = 50  # messages somebody mended are applied while that person waits
 
 
 class HcsHisMessage(models.Model):
@@ -31,6 +36,10 @@ class HcsHisMessage(models.Model):
     )
     resource_type = fields.Char("Resource", readonly=True)
     resource_id = fields.Char("Id of the resource", readonly=True)
+    is_hl7 = fields.Boolean(compute="_compute_is_hl7", export_string_translation=False)
+    segments = fields.Html(
+        compute="_compute_segments", groups=PII_GROUP, sanitize=False, help="The fields of an HL7 message, by number."
+    )
     version_at = fields.Datetime("Changed by the sender", readonly=True)
     # Content
     raw = fields.Text("Content", groups=PII_GROUP, help="As it was sent. It is personal data.")
@@ -76,6 +85,32 @@ class HcsHisMessage(models.Model):
                 message.error_code, message.error_field, message.error_params, message.row
             )
 
+    @api.depends("resource_type", "error_code")
+    def _compute_is_hl7(self):
+        for message in self:
+            message.is_hl7 = "^" in (message.resource_type or "") or message.error_code in ("no_header", "bad_marks")
+
+    @api.depends("raw", "error_field")
+    def _compute_segments(self):
+        """A table to find the wrong field in; counting bars is no work for people."""
+        for message in self:
+            message.segments = is_hl7(message.raw or "") and self._segments_table(message.raw, message.error_field)
+
+    @api.model
+    def _segments_table(self, raw, wrong):
+        try:
+            segments = Message(raw).segments
+        except FhirError:
+            return False
+        rows = Markup()
+        for segment in segments:
+            for number, value in enumerate(segment.fields[1:], start=1):
+                place = f"{segment.name}-{number}"
+                if value or place == wrong:
+                    style = Markup(' class="table-danger"') if place == wrong else ""
+                    rows += Markup("<tr%s><th>%s</th><td>%s</td></tr>") % (style, place, value)
+        return Markup('<table class="table table-sm font-monospace small"><tbody>%s</tbody></table>') % rows
+
     def _search_error(self, operator, value):
         if operator == "in" and not any(value):
             return Domain("error_code", "=", False)
@@ -104,6 +139,11 @@ class HcsHisMessage(models.Model):
             "bad_number": self.env._("is not a number"),
             "unreadable": self.env._("cannot be read as JSON, NDJSON, ZIP or GZIP"),
             "empty": self.env._("holds no resource"),
+            "no_header": self.env._("is not an HL7 message: it does not begin with MSH"),
+            "bad_marks": self.env._("does not name the separators"),
+            "unsupported_version": self.env._("names another version than 2.x"),
+            "no_number": self.env._("holds no number of the visit: PV1-19, PV1-50 or PID-18"),
+            "no_merge": self.env._("could not be merged by itself: %(reason)s Merge the two records by hand."),
             "currency": self.env._("has a currency that is not active here, or another one than the visit"),
             "no_visit": self.env._("belongs to no visit"),
             "no_patient": self.env._("is about no patient"),
@@ -127,7 +167,17 @@ class HcsHisMessage(models.Model):
         """People may correct the content of a message; what became of it is told by the applier only."""
         if not self.env.su and not vals.keys() <= {"raw"}:
             raise UserError(self.env._("Only the content of a message can be corrected. Then apply it again."))
-        return super().write(vals)
+        result = super().write(vals)
+        if "raw" in vals:
+            self.sudo()._identify_again()  # sudo: what a message is follows from its content
+        return result
+
+    def _identify_again(self):
+        """After a correction of its header an HL7 message may be of another type or have its number at last."""
+        for message in self.filtered(lambda message: is_hl7(message.raw or "")):
+            row = read_message(message.raw.encode(), tz=message.source_id._zone())
+            values = {"resource_type": row.resource_type, "resource_id": row.resource_id, "version_at": row.version_at}
+            message.write({name: value for name, value in values.items() if value})
 
     def action_replay(self):
         """Apply again: after a correction here, of a code's meaning, or of the message itself."""
@@ -137,17 +187,29 @@ class HcsHisMessage(models.Model):
         if bare and len(bare) == len(self):
             raise UserError(self.env._("There is no resource to apply in this row. Ask the sender to send it again."))
         # sudo: the state of a message is no field for people
-        (self - bare).sudo().write({"state": "new"})
-        self.env.ref("hospital_customer_service.ir_cron_his_apply")._trigger()
+        todo = (self - bare).sudo()
+        todo.write({"state": "new"})
+        if len(todo) <= AT_ONCE and todo._try_apply_lock():
+            todo._apply_next(AT_ONCE, [("id", "in", todo.ids)])
+        else:
+            self.env.ref("hospital_customer_service.ir_cron_his_apply")._trigger()
 
     # READ LOG
     def _log_read_patients(self):
         """The patients whom the content is about, as far as it was applied."""
         messages = self.sudo()
         keys = {(m.source_id, f"{m.resource_type}/{m.resource_id}") for m in messages if m.resource_id}
+        keys |= {(m.source_id, key) for m in messages if is_hl7(m.raw or "") for key in m._hl7_patients()}
         known = self.env["hcs.his.key"].sudo().search([("key", "in", [key for _source, key in keys])])
         known = known.filtered(lambda line: (line.source_id, line.key) in keys)
         return known.patient_id | known.visit_id.patient_id | known.result_item_id.delivery_id.patient_id
+
+    def _hl7_patients(self):
+        """The keys of the persons an HL7 message is about."""
+        try:
+            return [key for pid in Message(self.raw).all("PID") for key in patient_keys(pid)]
+        except FhirError:
+            return []
 
     def _log_read(self, kind, detail=None):  # pylint: disable=missing-return
         if detail:  # a message without its content says nothing of a patient

@@ -3,7 +3,6 @@ import re
 import threading
 import traceback
 from contextlib import contextmanager
-from zoneinfo import ZoneInfo
 
 import psycopg2
 
@@ -12,12 +11,17 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...tools.fhir import PARSERS, FhirError, parse
-from .hcs_his_batch import Batch, Item
+from ...tools.hl7 import is_hl7
+from ...tools.hl7 import parse as parse_hl7
+from .hcs_his_batch import Batch, Item, outcomes, rounds
 
 _logger = logging.getLogger(__name__)
 
 APPLY_LOCK = 0x48435331  # one applier per database
 BATCH = 1000
+# in the order in which one may need another
+ORDER = [*PARSERS]
+ORDER.insert(ORDER.index("Patient"), "Merge")
 
 
 class _HideRefusedRows(logging.Filter):
@@ -103,26 +107,43 @@ class HcsHisMessage(models.Model):
         applier = self.env["hcs.his.applier"].with_user(api.SUPERUSER_ID).with_company(company)
         applier = applier.with_context(tracking_disable=True, lang=None, tz=None, active_test=False)
         operations, kinds = self.env["hcs.his.mapping"]._tables(company)
-        batch = Batch(source.with_env(applier.env), now, ZoneInfo(company.hcs_tz), operations, kinds)
-        per_type = {kind: [] for kind in PARSERS}
-        items = []
+        batch = Batch(source.with_env(applier.env), now, source._zone(), operations, kinds)
+        plain, messages, items = [], [], []
         for message_id, kind, raw, version_at in rows:
-            item = Item(message_id, kind, version_at)
-            items.append(item)
             try:
-                item.record = parse(raw or "", batch.tz)
-                per_type[kind].append(item)
+                if is_hl7(raw or ""):
+                    messages.append(self._read_hl7(batch, message_id, kind, raw, version_at))
+                    items += messages[-1]
+                    continue
+                item = Item(message_id, kind, version_at, parse(raw or "", batch.tz))
+                plain.append(item)
             except FhirError as error:
+                item = Item(message_id, kind, version_at)
                 item.fail(error.code, error.field, **error.params)
+            items.append(item)
         with _without_row_log():
-            for kind in PARSERS:
-                if per_type[kind]:
-                    self._apply_items(applier, kind, batch, per_type[kind])
-        self._write_outcomes(items, now)
+            # resources are states, and the newest of each is applied; messages are events, one after the other
+            for turn in filter(None, [plain, *rounds(messages)]):
+                for kind in ORDER:
+                    if of_kind := [item for item in turn if item.kind == kind and item.state == "done"]:
+                        self._apply_items(applier, kind, batch, of_kind)
+        self._write_outcomes(list(outcomes(items)), now)
         waits = self.env["hcs.his.wait"].sudo()
         waits._replace(source, self.ids, [(item.message_id, key) for item in items for key in item.waits])
         waits._wake(source, batch.registered)
         applier.env.invalidate_all()
+
+    @api.model
+    def _read_hl7(self, batch, message_id, kind, raw, version_at):
+        """The items of one message."""
+        parts = [
+            Item(message_id, part.kind, None if part.weak else version_at, part.record, weak=part.weak, numbers=True)
+            for part in parse_hl7(raw, batch.tz, batch.source.hl7_money)
+        ]
+        if not parts:
+            parts = [Item(message_id, kind, version_at)]
+            parts[0].ignore("unchanged")
+        return parts
 
     def _apply_items(self, applier, kind, batch, items):
         """All at once; where that fails, halves, until the bad one stands alone."""

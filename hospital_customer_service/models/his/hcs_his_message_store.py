@@ -1,14 +1,17 @@
 import hashlib
+import io
 
 import psycopg2
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...tools.fhir import PARSERS, read_rows
+from ...tools.fhir import PARSERS
+from ...tools.hl7 import EVENTS, answer, outcome, read_any, read_messages
 
 STORE_BATCH = 500
 STORE_BYTES = 8 << 20
+KINDS = PARSERS.keys() | EVENTS.keys()
 
 
 class HcsHisMessage(models.Model):
@@ -26,7 +29,7 @@ class HcsHisMessage(models.Model):
         counts = {"received": 0, "stored": 0, "known": 0, "ignored": 0, "error_count": 0, "errors": []}
         for name, stream in files:
             batch, size = [], 0
-            for row in read_rows(name, stream, source.encoding, shift):
+            for row in read_any(name, stream, source.encoding, shift, source._zone(), source.hl7_money):
                 batch.append(row)
                 size += len(row.raw)
                 if len(batch) >= STORE_BATCH or size >= STORE_BYTES:
@@ -42,6 +45,21 @@ class HcsHisMessage(models.Model):
         return counts
 
     @api.model
+    def _store_hl7(self, source, body):
+        """Store the messages of ``body``.
+
+        :return: ``(whether all are good, [acknowledgements as bytes])``
+        """
+        rows = list(read_messages("body", io.BytesIO(body), source.encoding, source._zone(), source.hl7_money))
+        counts = {"received": 0, "stored": 0, "known": 0, "ignored": 0, "error_count": 0, "errors": []}
+        self._store_rows(source, [row for row in rows if row.raw], None, counts)
+        if counts["stored"]:
+            self.env.ref("hospital_customer_service.ir_cron_his_apply")._trigger()
+        reject = source.hl7_reject_unknown
+        good = all(outcome(row, reject)[0] == "AA" for row in rows)
+        return good, list(filter(None, (answer(row, reject) for row in rows)))
+
+    @api.model
     def _store_rows(self, source, rows, record, counts):
         now = fields.Datetime.now()
         tuples = {}
@@ -54,7 +72,7 @@ class HcsHisMessage(models.Model):
                     counts["errors"].append(
                         self._describe_error(row.error.code, row.error.field, row.error.params, row.number)
                     )
-            elif row.resource_type not in PARSERS:
+            elif row.resource_type not in KINDS:
                 counts["ignored"] += 1
             tuples[values["message_id"]] = values
         # numbered as they came, inserted in one order everywhere: two senders of the same do not block each other
@@ -69,7 +87,7 @@ class HcsHisMessage(models.Model):
 
     @api.model
     def _prepare_row(self, source, row, record, now):
-        other = not row.error and row.resource_type not in PARSERS
+        other = not row.error and row.resource_type not in KINDS
         message_id = row.message_id
         if row.error and not row.raw:
             # nothing to tell two broken files apart but where they broke

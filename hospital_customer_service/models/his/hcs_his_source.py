@@ -1,3 +1,5 @@
+from zoneinfo import ZoneInfo
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -20,6 +22,9 @@ class HcsHisSource(models.Model):
             ("fhir_file", "FHIR files, loaded by hand"),
             ("fhir_folder", "FHIR files in a folder"),
             ("fhir_http", "FHIR by HTTP"),
+            ("hl7_mllp", "HL7 v2 by MLLP"),
+            ("hl7_http", "HL7 v2 by HTTP"),
+            ("hl7_folder", "HL7 v2 files in a folder"),
         ],
         "Way in",
         required=True,
@@ -43,6 +48,17 @@ class HcsHisSource(models.Model):
         required=True,
         default="utf-8",
         help="FHIR is UTF-8. Choose the other one only for a sender that cannot do better.",
+    )
+    hl7_money = fields.Selection(
+        [("charges", "What was charged, less credits"), ("payments", "What was paid")],
+        "Amount spent",
+        required=True,
+        default="charges",
+        help="Which transactions of a message DFT add up to what a patient spent on a visit.",
+    )
+    hl7_reject_unknown = fields.Boolean(
+        "Refuse messages of no use",
+        help="Answer AR to types the centre does not read. Off: they are counted and answered AA.",
     )
     max_megabytes = fields.Integer("Largest request (MB)", required=True, default=20, aggregator=None)
     keep_days = fields.Integer(
@@ -74,11 +90,16 @@ class HcsHisSource(models.Model):
             if not source.code.replace("-", "").replace("_", "").isalnum() or not source.code.isascii():
                 raise ValidationError(self.env._("A code has only letters, digits, “-” and “_”."))
 
-    @api.depends("code")
+    @api.depends("code", "kind")
     def _compute_url(self):
         base = self.env["ir.config_parameter"].sudo().get_param("web.base.url") or ""
         for source in self:
-            source.url = f"{base}/hcs/fhir/{source.code}" if source.code else False
+            way = "hl7" if source.kind == "hl7_http" else "fhir"
+            source.url = f"{base}/hcs/{way}/{source.code}" if source.code else False
+
+    def _zone(self):
+        """The zone of moments that name none: the hospital's."""
+        return ZoneInfo(self.company_id.hcs_tz or "Asia/Shanghai")
 
     def _compute_counts(self):
         rows = (

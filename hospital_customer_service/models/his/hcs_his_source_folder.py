@@ -24,7 +24,7 @@ class HcsHisSource(models.Model):
         ir_cron = self.env["ir.cron"]
         work = [
             (source, path)
-            for source in self.search([("kind", "=", "fhir_folder")])
+            for source in self.search([("kind", "in", ("fhir_folder", "hl7_folder"))])
             for path in source._folder_files(now or time.time())
         ]
         ir_cron._commit_progress(remaining=len(work))

@@ -23,7 +23,8 @@ MAX_MEMBERS = 10_000
 MAX_EXPANDED = 8 << 30
 KEPT_OF_BROKEN = 1 << 16
 NDJSON = (".ndjson", ".jsonl", ".ldjson")
-READABLE = (".json", *NDJSON, ".zip", ".gz")
+HL7 = (".hl7", ".er7")
+READABLE = (".json", *NDJSON, *HL7, ".zip", ".gz")
 
 _ID = re.compile(r"[^\s\x00-\x1f/?#|]{1,128}")
 _TYPE = re.compile(r"[A-Z][A-Za-z]{1,49}")
@@ -78,7 +79,7 @@ def _open_zip(name, stream):
         raise FhirError("too_large", name, limit=f"{MAX_EXPANDED >> 30} GB")
     for info in members:
         base = info.filename.rsplit("/", 1)[-1]
-        if base.startswith((".", "__")) or not base.lower().endswith((".json", *NDJSON)):
+        if base.startswith((".", "__")) or not base.lower().endswith((".json", *NDJSON, *HL7)):
             continue
         try:
             member = archive.open(info)
@@ -123,13 +124,14 @@ def read_rows(name, stream, encoding="utf-8", shift=None):
     """
     try:
         for file, opened in open_files(name, stream):
-            yield from _read_file(file, opened, encoding, shift)
+            head, joined = peek(opened)
+            yield from read_file(file, head, joined, encoding, shift)
     except FhirError as error:
         yield Row(0, "file", "", error=error, file=name)
 
 
-def _read_file(name, stream, encoding, shift):
-    head, stream = _peek(stream)
+def read_file(name, head, stream, encoding, shift):
+    """The rows of a stream that begins with ``head``."""
     rows = (
         _read_lines(stream, encoding, shift)
         if _looks_like_lines(name, head, encoding)
@@ -140,7 +142,8 @@ def _read_file(name, stream, encoding, shift):
         yield row
 
 
-def _peek(stream, size=1 << 16):
+def peek(stream, size=1 << 16):
+    """``(first bytes, the whole stream)``."""
     if stream.seekable():
         head = stream.read(size)
         stream.seek(0)

@@ -63,6 +63,7 @@ class Visit:
     main_condition: str = None
     number: str = None
     partial: bool = False  # what is None was not said, and stays as it was
+    usual_kind: str = "outpatient"  # of a partial one, where nobody knows the kind
     likely: str = None  # the status where ``status`` is None and the visit is not known yet
     previous: str = None  # key of the visit that goes on under this number
 

@@ -5,6 +5,7 @@
 """
 
 from .events import EVENTS, Part, message_kind, parse
+from .files import read_any
 from .framing import FrameReader, decode, frame, looks_like_hl7, split_messages
 from .intake import Hl7Row, answer, outcome, read_message, read_messages
 from .message import Message, unescape

@@ -93,7 +93,7 @@ def parse(text, tz=None, money="charges"):
         record, places = visits.appointment(message, event, person, at, tz)
         parts += [*_of_places(places), Part("Appointment", record)]
     elif event.family == "result":
-        encounter = visits.encounter_key(message.first("NONE"), message.first("PV1"))
+        encounter = visits.encounter_key(None, message.first("PV1"))
         reports = details.reports(message, person, encounter, at, tz)
         if not reports:
             raise FhirError("missing", "OBR")

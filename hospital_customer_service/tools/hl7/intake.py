@@ -52,7 +52,7 @@ def read_message(data, encoding="utf-8", number=1, unit="message", tz=None, mone
         row.raw = _storable(text)
         row.message = Message(row.raw)
         row.raw = "\n".join(_lines(row.message))
-        _identify(row)
+        _identify(row, tz)
         version = row.message.header.get(12)
         if version and not version.startswith("2"):
             raise FhirError("unsupported_version", "MSH-12")
@@ -91,9 +91,9 @@ def _lines(message):
         yield line.replace("\n", f"{escape}.br{escape}") if escape else line.replace("\n", " ")
 
 
-def _identify(row):
+def _identify(row, tz=None):
     header = row.message.header
-    row.version_at = version_of(row.message)
+    row.version_at = version_of(row.message, tz)
     # everything but the moment of sending: a repetition may be stamped anew
     rest = [text for number, text in enumerate(header.fields) if number != 7]
     row.identity = "\n".join([header.marks.field.join(rest), *row.raw.split("\n")[1:]])

@@ -19,6 +19,7 @@ _RELATIONS = {
 }  # fmt: skip
 _FALSE, _TRUE = ("N", "NO", "0", "F", "FALSE"), ("Y", "YES", "1", "T", "TRUE")
 _CHOICE = ("mrn", "his")
+_OF_ONE_PERSON = (*_CHOICE, "id_card", "passport", None)
 
 
 def _identifiers(fields):
@@ -49,7 +50,9 @@ def _keys(found):
     kind, authority, number = _leading(found)
     if kind not in (*_CHOICE, None):
         number = digest(authority, number)
-    return keys("Patient", number, [(authority, value, []) for _kind, authority, value in found])
+    # numbers that a family may share lead to nobody
+    own = [(authority, value, []) for kind, authority, value in found if kind in _OF_ONE_PERSON]
+    return keys("Patient", number, own)
 
 
 def patient_keys(pid):

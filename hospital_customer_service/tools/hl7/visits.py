@@ -67,6 +67,8 @@ def places(pv1):
 def visit_key(pid, pv1):
     """``(authority, number)`` of the visit; None where the message names none."""
     for segment, number in ((pv1, 19), (pv1, 50), (pid, 18)):
+        if segment is None:
+            continue
         field = segment.first(number)
         if value := values.text(field.get(1), field.path, 128):
             return values.text(field.get(4), field.path) or "", value
@@ -81,7 +83,7 @@ def encounter_key(pid, pv1):
 def _kind(pv1, event):
     if event.kind:
         return event.kind
-    return CLASSES.get(pv1.get(2).upper()) or event.usual_kind
+    return CLASSES.get(pv1.get(2).upper())
 
 
 def _times(pv1, pv2, event, at, tz):
@@ -132,7 +134,8 @@ def visit(message, event, person, at, tz=None):
         keys=keys("Encounter", number, [(authority, number, [])]),
         patient=person,
         status=event.status or ("finished" if end else None),
-        likely=_likely(start, end, kind),
+        likely=_likely(start, end, kind or event.usual_kind),
+        usual_kind=event.usual_kind,
         codings=codings,
         kind=kind,
         start=start,

@@ -20,7 +20,7 @@ class HcsHisUpload(models.TransientModel):
     attachment_ids = fields.Many2many(
         "ir.attachment",
         string="Files",
-        help="Bundles (JSON) or bulk export (NDJSON), plain or packed in ZIP or GZIP; several at once.",
+        help="FHIR (JSON, NDJSON) or HL7 v2, plain or packed in ZIP or GZIP; several at once.",
     )
 
     def action_load(self):
