@@ -116,6 +116,7 @@
         "views/contact/hcs_message_views.xml",
         "views/contact/hcs_message_template_views.xml",
         "views/contact/hcs_sms_provider_views.xml",
+        "views/contact/hcs_message_reply_views.xml",
         "views/contact/hcs_appointment_views.xml",
         "views/contact/hcs_department_views.xml",
         "views/contact/res_config_settings_views.xml",

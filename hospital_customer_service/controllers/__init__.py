@@ -1,4 +1,5 @@
 from . import complaint
 from . import common
+from . import contact
 from . import followup
 from . import his

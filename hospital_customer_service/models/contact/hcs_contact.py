@@ -108,6 +108,7 @@ class HcsContact(models.Model):
             "message_sent": self.env._("Message sent"),
             "message_unknown": self.env._("Message sent, outcome unknown"),
             "message_failed": self.env._("Message failed"),
+            "message_reply": self.env._("Answered a message"),
         }
         for contact in self:
             contact.outcome_name = names.get(contact.outcome, contact.outcome)

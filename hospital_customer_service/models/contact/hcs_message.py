@@ -83,6 +83,8 @@ class HcsMessage(models.Model):
     _open_failure_idx = models.Index(
         "(company_id, id DESC) WHERE handled_at IS NULL AND state IN ('failed', 'refused', 'expired', 'unknown')"
     )
+    _provider_ref_idx = models.Index("(provider_ref) WHERE provider_ref IS NOT NULL")
+    _number_idx = models.Index("(number, template_id, create_date) WHERE number IS NOT NULL")
     _asking_idx = models.Index("(asked_at NULLS FIRST, id) WHERE state IN ('sending', 'unknown', 'sent')")
 
     @api.depends("template_id", "patient_id", "caller_name")
@@ -114,6 +116,9 @@ class HcsMessage(models.Model):
             "clinical_content": self.env._("A message must not tell about somebody's health. Call instead."),
             "missing_value": self.env._("A value that the template needs is missing. Complete the record first."),
             "already_sent": self.env._("This was already sent."),
+            "number_limit": self.env._(
+                "The same kind of message went to this number often enough. Gateways refuse more."
+            ),
             "outside_window": self.env._("There was no allowed hour left before it would have been too late."),
             "holiday": self.env._("There was no allowed hour left before it would have been too late."),
             "superseded": self.env._("Something newer happened before it went out."),

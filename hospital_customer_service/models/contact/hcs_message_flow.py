@@ -40,6 +40,7 @@ class HcsMessage(models.Model):
             "hcs_sign": self.provider_id.sign or self.company_id.name,
             "hcs_template_code": self.provider_code,
             "hcs_params": self.params,
+            "hcs_template_id": self.template_id.id,
         }
 
     def _ready(self):
@@ -114,11 +115,14 @@ class HcsMessage(models.Model):
             result = by_uuid.get(message.sms_uuid)
             if not result:
                 continue
+            provider = result.get("provider") or message.provider_id
             cost = result.get("cost")
             if cost is None and message.state in ("sent", "delivered", "unknown"):
-                cost = message.provider_id.price * parts(f"[{message.provider_id.sign or ''}]{message.body}")
+                charged = result.get("parts") or parts(f"[{provider.sign or ''}]{message.body}")
+                cost = provider.price * charged
             message.write(
                 {
+                    "provider_id": provider.id,
                     "provider_ref": result.get("provider_ref"),
                     "cost": message.cost + (cost or 0.0),
                     "tries": message.tries + 1,
@@ -168,7 +172,8 @@ class HcsMessage(models.Model):
                         "uuid": message.sms_uuid,
                         "number": message.number,
                         "provider_ref": message.provider_ref,
-                        "sent_at": message.sent_at,
+                        "sent_at": message.sent_at or message.write_date,
+                        "template_code": message.provider_code,
                         "company_id": company.id,
                     }
                     for message in messages

@@ -175,7 +175,8 @@ class HcsMessageTemplate(models.Model):
                 "body": template._compose(values),
                 "state": "outgoing",
                 "hcs_sign": provider.sign or company.name,
-                "hcs_template_code": template.provider_code or template.code,
+                "hcs_template_code": provider._template_code(template),
+                "hcs_template_id": template.id,
                 "hcs_params": {name: values[name] for name in placeholders(template.body)},
             }
         )

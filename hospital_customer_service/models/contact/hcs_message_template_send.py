@@ -107,9 +107,9 @@ class HcsMessageTemplate(models.Model):
                 answers.setdefault(order["patient"].id, "already_sent")
                 continue
             known.add(order["event_key"] or object())
-            values = self._prepare_message_values(company, order, purpose)
-            answers[order["patient"].id] = values["reason"] if values["state"] != "queued" else False
-            rows.append(values)
+            rows.append(self._prepare_message_values(company, order, purpose))
+        self._refuse_too_many(rows)
+        answers |= {row["patient_id"]: row["reason"] if row["state"] != "queued" else False for row in rows}
         made = messages.create(rows)
         made._queue()
         made._tell()
@@ -188,7 +188,7 @@ class HcsMessageTemplate(models.Model):
             "body": self.with_context(lang=lang).with_company(company)._compose(missing | params),
             "params": params,
             "provider_id": order["provider"].id,
-            "provider_code": self.provider_code or self.code,
+            "provider_code": order["provider"]._template_code(self),
             "sms_uuid": uuid4().hex,
             "state": state,
             "reason": reason,

@@ -7,6 +7,10 @@ from ...tools.mask import mask
 _logger = logging.getLogger(__name__)
 
 
+# nothing was taken, and another gateway may do it
+FALLBACK_STATES = ("server_error", "insufficient_credit", "unregistered")
+
+
 class MessageNotSent(Exception):
     """The gateway certainly has not taken the messages; ``failure`` is a key of ``PROVIDER_TO_SMS_FAILURE_TYPE``."""
 
@@ -19,7 +23,7 @@ class HcsSmsApi(SmsApiBase):
     """What every gateway of ours does: template and parameters instead of free text, batches, receipts.
 
     A gateway is a subclass that implements :meth:`_deliver` for one batch, and :meth:`_ask` or
-    :meth:`_read_callback` for receipts. Whatever goes wrong other than by :class:`MessageNotSent` leaves the outcome
+    :meth:`_read_receipts` for receipts. Whatever goes wrong other than by :class:`MessageNotSent` leaves the outcome
     *unknown*: such messages are never sent again before their receipt was asked for.
     """
 
@@ -29,6 +33,8 @@ class HcsSmsApi(SmsApiBase):
         "no_template": "hcs_no_template",
         "insufficient_credit": "sms_credit",
         "unregistered": "sms_acc",
+        "rejected": "sms_rejected",
+        "not_allowed": "sms_not_allowed",
     }
 
     def __init__(self, env, account=None, provider=None):
@@ -55,10 +61,30 @@ class HcsSmsApi(SmsApiBase):
                         "number": row.number,
                         "params": row.hcs_params or {},
                         "content": row.body,
+                        "template": row.hcs_template_id,
                     }
                     for row in batch[start : start + self.BATCH_SIZE]
                 ]
-                results += self._deliver_safely(sign or "", template_code, orders)
+                results += self._deliver_or_fall_back(sign or "", template_code, orders)
+        return results
+
+    def _deliver_or_fall_back(self, sign, template_code, orders):
+        """What this gateway certainly did not take goes to the second one, with the sign and code it knows there."""
+        results = self._deliver_safely(sign, template_code, orders)
+        second = self.provider.fallback_id.filtered("active")
+        refused = {result["uuid"] for result in results if result["state"] in FALLBACK_STATES}
+        if not second or not refused:
+            return results
+        second_api = second._get_api_class()(self.env, provider=second)
+        again = [order for order in orders if order["uuid"] in refused]
+        results = [result for result in results if result["uuid"] not in refused]
+        for template in {order["template"] for order in again}:
+            code = second._template_code(template) if template else template_code
+            batch = [order for order in again if order["template"] == template]
+            for start in range(0, len(batch), second_api.BATCH_SIZE):
+                part = batch[start : start + second_api.BATCH_SIZE]
+                for result in second_api._deliver_safely(second.sign or sign, code, part):
+                    results.append({**result, "provider": second})
         return results
 
     def _deliver_safely(self, sign, template_code, orders):
@@ -76,9 +102,9 @@ class HcsSmsApi(SmsApiBase):
     def _deliver(self, sign, template_code, orders):
         """Give one batch to the gateway.
 
-        :param orders: list of ``{"uuid", "number", "params", "content"}``, at most ``BATCH_SIZE``
-        :return: list of ``{"uuid", "state", "failure_reason"?, "provider_ref"?, "cost"?}``; ``state`` is *success*,
-            *delivered*, *unknown* or a key of ``PROVIDER_TO_SMS_FAILURE_TYPE``
+        :param orders: list of ``{"uuid", "number", "params", "content", "template"}``, at most ``BATCH_SIZE``
+        :return: list of ``{"uuid", "state", "failure_reason"?, "provider_ref"?, "cost"?, "parts"?}``; ``state`` is
+            *success*, *delivered*, *unknown* or a key of ``PROVIDER_TO_SMS_FAILURE_TYPE``
         :raise MessageNotSent: when none of them can have been taken
         """
         raise NotImplementedError
@@ -94,15 +120,29 @@ class HcsSmsApi(SmsApiBase):
     def _ask(self, orders):
         """Ask the gateway what became of messages.
 
-        :param orders: list of ``{"uuid", "number", "provider_ref", "sent_at"}``
+        :param orders: list of ``{"uuid", "number", "provider_ref", "sent_at", "company_id"}``
         :return: list of receipts ``{"uuid", "state", "failure_reason"?, "cost"?}``; ``state`` is *delivered*,
             *success*, *not_found* (never taken) or a failure; a message it knows nothing new about is left out
         """
         return []
 
-    def _read_callback(self, payload):
-        """Receipts, in the shape of :meth:`_ask`, in what the gateway sent to us by itself."""
+    # what the gateway pushes to us by itself; see ``tools.sms`` for the shapes
+    RECEIVED = {}
+
+    def _read_receipts(self, payload):
+        """``Receipt`` rows in what the gateway sent, JSON that was read."""
         return []
+
+    def _read_replies(self, payload):
+        """``Reply`` rows in what the gateway sent, JSON that was read."""
+        return []
+
+    def _check_account(self):
+        """Ask something harmless.
+
+        :return: whether the account answers
+        """
+        return True
 
     def _get_sms_api_error_messages(self):
         return {

@@ -21,6 +21,7 @@ class SmsSms(models.Model):
     hcs_sign = fields.Char("Sign")
     hcs_template_code = fields.Char("Template at the gateway")
     hcs_params = fields.Json("Parameters")
+    hcs_template_id = fields.Many2one("hcs.message.template", "Kind of message", ondelete="set null")
     failure_type = fields.Selection(
         selection_add=[("hcs_no_template", "No approved template")], ondelete={"hcs_no_template": "set null"}
     )

@@ -78,3 +78,4 @@ from . import hcs_service_type_conversion
 from . import hcs_service_record_conversion
 from . import res_company_conversion
 from . import res_config_settings_conversion
+from . import hcs_message_reply
