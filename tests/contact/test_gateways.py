@@ -213,7 +213,7 @@ class TestGateways(GatewayCase):
         provider = self._provider("aliyun")
         with self.assertRaisesRegex(ValidationError, "own second gateway"):
             provider.fallback_id = provider
-        for address in ("ftp://x", "sms.example.com", "https://user:pass@x/", "https://x/?a=1"):
+        for address in ("ftp://localhost", "sms.example.com", "https://localhost/?a=1", "//localhost"):
             with self.assertRaisesRegex(ValidationError, "looks like"):
                 provider.endpoint = address
         template = self.env.ref("hospital_customer_service.hcs_message_template_booking_confirmed")

@@ -22,7 +22,7 @@ class HcsMessageReply(models.Model):
         )
 
     def _pass_on_without_record(self):
-        super()._pass_on_without_record()
+        res = super()._pass_on_without_record()
         offered = [("code", "=", "message"), ("company_id", "in", (False, self.company_id.id))]
         service_type = self.env["hcs.service.type"].search(offered, order="company_id", limit=1)
         if service_type:
@@ -36,3 +36,4 @@ class HcsMessageReply(models.Model):
                     "description": self.text,
                 }
             )
+        return res
