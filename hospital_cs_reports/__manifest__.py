@@ -11,6 +11,8 @@
     "data": [
         # definition
         "security/definition/ir.model.access.csv",
+        "security/definition/hcs_definition_rules.xml",
+        "data/definition/ir_cron_data.xml",
         "data/definition/hcs_kpi_data.xml",
         "data/definition/hcs_kpi_opinion_data.xml",
         "data/definition/hcs_kpi_service_data.xml",
@@ -18,6 +20,7 @@
         "data/definition/hcs_kpi_vip_data.xml",
         "data/definition/hcs_kpi_incident_data.xml",
         "views/definition/hcs_kpi_views.xml",
+        "views/definition/hcs_day_figure_views.xml",
         # summary
         "security/summary/ir.model.access.csv",
         "security/summary/hcs_summary_rules.xml",

@@ -13,7 +13,10 @@ ROUNDS = 5
 FIRST, LAST = date(2023, 12, 26), date(2025, 12, 25)
 QUARTER = date(2025, 6, 26), date(2025, 9, 25)
 DEPARTMENTS, AGENTS, PATIENTS = 30, 20, 5_000
+ONE_DAY = date(2025, 7, 15)
 ALL_GOAL, QUARTER_GOAL, COMPILE_GOAL = 14, 2, 4
+# from the table of days, and what one late day costs there
+DAYS_GOAL, TOUCHED_GOAL = 1, 0.1
 
 
 def _fill(env, rows):
@@ -93,16 +96,26 @@ def _plain_freeze(env, summary):
     savepoint.close(rollback=True)
 
 
+def _followup_codes(env):
+    registry = env["hcs.fact"]
+    return [code for code in env["hcs.day.figure"]._possible() if registry._measures()[code].facts == ("followup",)]
+
+
 def goals(env, rows):
     _fill(env, rows)
     env.cr.execute("SET max_parallel_workers_per_gather = 0")
+    days, codes = env["hcs.day.figure"], _followup_codes(env)
+    days._refresh_span("followup", env["hcs.fact"]._span(env.company, FIRST, LAST))
+    env.cr.execute("ANALYZE hcs_day_figure")
     analysis = env["hcs.followup.analysis"]
     summary = env["hcs.summary"].create({"kind": "quarter", "date_from": QUARTER[0]})
-    runs = {"count": [], "all": [], "quarter": [], "freeze": [], "compile": []}
+    runs = {name: [] for name in ("count", "all", "quarter", "days", "touched", "freeze", "compile")}
     for _round in range(ROUNDS):
         runs["count"].append(_timed(lambda: _count(env)))
         runs["all"].append(_timed(lambda: analysis.get_breakdown(FIRST, LAST)))
         runs["quarter"].append(_timed(lambda: analysis.get_breakdown(*QUARTER)))
+        runs["days"].append(_timed(lambda: days._total(env.company, codes, *QUARTER)))
+        runs["touched"].append(_timed(lambda: days._refresh(env.company, [ONE_DAY], ["followup"])))
     for _round in range(3):
         runs["freeze"].append(_timed(lambda: _plain_freeze(env, summary)))
         runs["compile"].append(_timed(summary.action_compile))
@@ -110,6 +123,8 @@ def goals(env, rows):
     names = (
         ("all", f"summary of {rows:,} follow-ups by week, department, outcome", "count", ALL_GOAL),
         ("quarter", "summary of one quarter of eight", "count", QUARTER_GOAL),
+        ("days", "the same quarter from the table of days", "count", DAYS_GOAL),
+        ("touched", "counting one late day again", "count", TOUCHED_GOAL),
         ("compile", f"compiling a quarter of {summary.row_count:,} / freezing its rows", "freeze", COMPILE_GOAL),
     )
     for key, name, base, goal in names:

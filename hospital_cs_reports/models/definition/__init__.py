@@ -10,3 +10,5 @@ from . import hcs_fact_complaint_terms
 from . import hcs_fact_vip
 from . import hcs_fact_incident
 from . import hcs_kpi
+from . import hcs_day_figure
+from . import hcs_day_figure_trend

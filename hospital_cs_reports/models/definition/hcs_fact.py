@@ -26,6 +26,11 @@ class HcsFact(models.AbstractModel):
         return {}
 
     @api.model
+    def _fact_titles(self):
+        """``{name of the fact: what its rows are}`` in the reader's language."""
+        return {}
+
+    @api.model
     def _measures(self):
         """``{code of the indicator: Measure}``."""
         return {}
@@ -53,6 +58,17 @@ class HcsFact(models.AbstractModel):
     def _part_labels(self, part, codes):
         """``{code: name}`` of a part without a model, in the reader's language."""
         return {}
+
+    @api.model
+    def _names_of(self, part, keys):
+        """``{(record, code): name}`` of some values of a part, in the reader's language."""
+        known = self._parts().get(part)
+        if known and known.model:
+            ids = [res_id for res_id, _code in keys if res_id]
+            # sudo: names of departments, plans, users, … are no secret of those who read figures
+            return {(record.id, ""): record.display_name for record in self.env[known.model].sudo().browse(ids)}
+        labels = self._part_labels(part, [code for _res_id, code in keys]) if known else {}
+        return {(0, code): labels[code] for _res_id, code in keys if code in labels}
 
     @api.model
     def _choices(self, model, name):

@@ -24,6 +24,13 @@ class HcsFact(models.AbstractModel):
         }
 
     @api.model
+    def _fact_titles(self):
+        return {
+            **super()._fact_titles(),
+            "appointment": self.env._("Bookings"),
+        }
+
+    @api.model
     def _measures(self):
         parts = (TOTAL, "department", "channel")
         return {

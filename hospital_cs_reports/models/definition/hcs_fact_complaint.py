@@ -37,6 +37,15 @@ class HcsFact(models.AbstractModel):
         }  # fmt: skip
 
     @api.model
+    def _fact_titles(self):
+        return {
+            **super()._fact_titles(),
+            "complaint": self.env._("Complaints, suggestions, praise"),
+            "allegation": self.env._("Allegations"),
+            "visit": self.env._("Visits and discharges"),
+        }
+
+    @api.model
     def _measures(self):
         """Shares by category, department and cause count allegations, everything else counts complaints."""
         issues = ("category", "department", "cause")

@@ -29,6 +29,16 @@ class HcsFact(models.AbstractModel):
         }
 
     @api.model
+    def _fact_titles(self):
+        return {
+            **super()._fact_titles(),
+            "complaint_answer": self.env._("Complaints to be answered"),
+            "complaint_notice": self.env._("Complaints to be acknowledged"),
+            "measure": self.env._("Measures due"),
+            "measure_review": self.env._("Reviews of measures"),
+        }
+
+    @api.model
     def _measures(self):
         by_department = (TOTAL, "department")
         return {

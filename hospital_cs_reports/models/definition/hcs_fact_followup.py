@@ -37,6 +37,14 @@ class HcsFact(models.AbstractModel):
         }
 
     @api.model
+    def _fact_titles(self):
+        return {
+            **super()._fact_titles(),
+            "followup": self.env._("Follow-ups due"),
+            "answer": self.env._("Answers about satisfaction"),
+        }
+
+    @api.model
     def _measures(self):
         """Rates count events: an event is one due follow-up."""
         by_department = (TOTAL, "department")

@@ -25,6 +25,14 @@ class HcsFact(models.AbstractModel):
         }
 
     @api.model
+    def _fact_titles(self):
+        return {
+            **super()._fact_titles(),
+            "incident": self.env._("Incidents"),
+            "incident_deadline": self.env._("Deadlines of incidents"),
+        }
+
+    @api.model
     def _measures(self):
         parts = (TOTAL, "incident_kind", "incident_level", "department")
         return {

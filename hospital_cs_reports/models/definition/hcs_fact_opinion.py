@@ -18,6 +18,13 @@ class HcsFact(models.AbstractModel):
         }
 
     @api.model
+    def _fact_titles(self):
+        return {
+            **super()._fact_titles(),
+            "opinion": self.env._("Opinions, suggestions and needs"),
+        }
+
+    @api.model
     def _measures(self):
         parts = (TOTAL, "opinion_kind", "opinion_category", "department")
         return {

@@ -37,6 +37,16 @@ class HcsFact(models.AbstractModel):
         }
 
     @api.model
+    def _fact_titles(self):
+        return {
+            **super()._fact_titles(),
+            "service": self.env._("Requests to the service desk"),
+            "service_deadline": self.env._("Deadlines of requests"),
+            "result_notice": self.env._("Results to be told"),
+            "collaboration": self.env._("Cross-department requests"),
+        }
+
+    @api.model
     def _measures(self):
         by_type, by_department = (TOTAL, "type", "channel"), (TOTAL, "department")
         return {

@@ -27,6 +27,14 @@ class HcsFact(models.AbstractModel):
         }
 
     @api.model
+    def _fact_titles(self):
+        return {
+            **super()._fact_titles(),
+            "member": self.env._("Members"),
+            "benefit_use": self.env._("Benefits used"),
+        }
+
+    @api.model
     def _measures(self):
         by_tier = (TOTAL, "tier")
         return {

@@ -181,18 +181,11 @@ class HcsSummary(models.Model):
         return {key: SQL("%s::jsonb", json.dumps(names)) for key, names in found.items()}
 
     def _labels_in_language(self, keys):
-        none, parts = self.env._("Not given"), self.env["hcs.fact"]._parts()
-        names = {}
+        none, names = self.env._("Not given"), {}
         for name in {part for part, _res_id, _code in keys}:
-            model = parts[name].model if name in parts else ""
-            if model:
-                ids = [res_id for part, res_id, _code in keys if part == name and res_id]
-                for record in self.env[model].sudo().browse(ids):
-                    names[name, record.id] = record.display_name
-            else:
-                codes = [code for part, _res_id, code in keys if part == name]
-                labels = self.env["hcs.fact"]._part_labels(name, codes)
-                names.update({(name, code): label for code, label in labels.items()})
+            mine = [(res_id, code) for part, res_id, code in keys if part == name]
+            found = self.env["hcs.fact"]._names_of(name, mine)
+            names.update({(name, *key): label for key, label in found.items()})
         result = {}
         for part, res_id, code in keys:
             if part == "total":
@@ -200,7 +193,7 @@ class HcsSummary(models.Model):
             fallback = code or none
             if part == "time" and code and self.kind != "week":
                 fallback = periods.period_of("week", fields.Date.to_date(code)).key
-            result[part, res_id, code] = names.get((part, res_id or code), fallback)
+            result[part, res_id, code] = names.get((part, res_id, code), fallback)
         return result
 
     @api.model

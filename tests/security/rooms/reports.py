@@ -3,6 +3,7 @@
 # r read, w write, c create, u unlink
 ACCESS = """
 hcs.complaint.analysis      -     r      r        r     -        -         -    -    r    -    -      -   -
+hcs.day.figure              -     r      r        r     -        -         -    -    r    -    -      -   -
 hcs.followup.analysis       -     r      r        r     -        -         -    -    r    -    -      -   -
 hcs.kpi                     r     r      rwcu     rwcu  r        r         r    -    r    r    r      -   -
 hcs.result.analysis         -     r      r        r     -        -         -    -    r    -    -      -   -
@@ -25,6 +26,7 @@ LEDGERS = ("hcs.summary.forward", "hcs.summary.line", "hcs.summary.row")
 # methods of our own that a client may call; a new one is added here together with the test of its right
 PUBLIC = {
     "hcs.complaint.analysis": {"action_open_record", "get_figures"},
+    "hcs.day.figure": {"get_trend"},
     "hcs.followup.analysis": {"get_breakdown", "get_funnel"},
     "hcs.result.analysis": {"action_open_record"},
     "hcs.service.analysis": {"action_open_record"},
@@ -62,7 +64,8 @@ def make_samples(case, make, made):
     make("hcs.summary.measure", summary_id=summary.id, action_id=made["hcs.corrective.action"].id)
     make("hcs.summary.minutes", summary_id=summary.id, minutes="<p>Good.</p>")
     make("hcs.summary.forward", summary_id=summary.id, from_id=user.id, user_id=user.id)
-    record, delivery = made["hcs.service.record"], made["hcs.result.delivery"]
+    record, delivery, task = made["hcs.service.record"], made["hcs.result.delivery"], made["hcs.followup.task"]
+    task.state = "open"
     made["hcs.service.analysis"] = case.env["hcs.service.analysis"].browse(record.id)
     delivery.notice = True
     delivery.action_ready()
@@ -71,3 +74,7 @@ def make_samples(case, make, made):
     case.env.flush_all()
     facts = case.env["hcs.complaint.analysis"].search([("ticket_id", "=", made["hcs.complaint.ticket"].id)], limit=1)
     made["hcs.complaint.analysis"] = facts
+    days = case.env["hcs.day.figure"]
+    due_on = task.company_id._hcs_local_date(task.due_at)
+    days._refresh(task.company_id, [due_on], ["followup"])
+    made["hcs.day.figure"] = days.search([("day", "=", due_on)], limit=1)
