@@ -35,7 +35,7 @@ class HcsDayFigure(models.Model):
     code = fields.Char(required=True, readonly=True)
     label = fields.Char("Name", compute="_compute_label")
     rows = fields.Integer("Number", required=True, readonly=True)
-    sums = fields.Json("Sums", readonly=True)
+    sums = fields.Json(readonly=True)
     computed_at = fields.Datetime(required=True, readonly=True)
 
     _day_uniq = models.UniqueIndex("(company_id, fact, day, part, res_id, code)", "A day is counted once.")

@@ -4,3 +4,7 @@ from . import hcs_followup_analysis
 from . import hcs_followup_funnel
 from . import hcs_result_analysis
 from . import hcs_service_analysis
+from . import hcs_appointment_analysis
+from . import hcs_incident_analysis
+from . import hcs_message_analysis
+from . import hcs_vip_analysis

@@ -23,4 +23,5 @@ for _room in _rooms():
     for _model, _methods in _room.PUBLIC.items():
         PUBLIC[_model] = PUBLIC.get(_model, set()) | _methods
 # one record of every model that belongs to a hospital: ``make_samples(case, make, made)`` of a room
-SAMPLES = [room.make_samples for room in _rooms() if hasattr(room, "make_samples")]
+_IN_ORDER = sorted(_rooms(), key=lambda room: getattr(room, "COMES_LAST", False))
+SAMPLES = [room.make_samples for room in _IN_ORDER if hasattr(room, "make_samples")]

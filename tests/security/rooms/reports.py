@@ -2,6 +2,10 @@
 
 # r read, w write, c create, u unlink
 ACCESS = """
+hcs.appointment.analysis    -     r      r        r     -        -         -    -    r    -    -      -   -
+hcs.incident.analysis       -     r      r        r     -        -         -    -    r    -    -      -   -
+hcs.message.analysis        -     r      r        r     -        -         -    -    r    -    -      -   -
+hcs.vip.analysis            -     r      r        r     -        -         -    -    r    -    -      -   -
 hcs.complaint.analysis      -     r      r        r     -        -         -    -    r    -    -      -   -
 hcs.day.figure              -     r      r        r     -        -         -    -    r    -    -      -   -
 hcs.followup.analysis       -     r      r        r     -        -         -    -    r    -    -      -   -
@@ -26,7 +30,10 @@ LEDGERS = ("hcs.summary.forward", "hcs.summary.line", "hcs.summary.row")
 # methods of our own that a client may call; a new one is added here together with the test of its right
 PUBLIC = {
     "hcs.complaint.analysis": {"action_open_record", "get_figures"},
+    "hcs.appointment.analysis": {"action_open_record"},
     "hcs.day.figure": {"get_trend"},
+    "hcs.incident.analysis": {"action_open_record"},
+    "hcs.vip.analysis": {"action_open_record"},
     "hcs.followup.analysis": {"get_breakdown", "get_funnel"},
     "hcs.result.analysis": {"action_open_record"},
     "hcs.service.analysis": {"action_open_record"},
@@ -54,6 +61,8 @@ PUBLIC = {
     "hcs.summary.line": {"action_open_numerator", "action_open_rows"},
     "hcs.summary.return": {"action_return"},
 }
+# what is analysed is made by the rooms it belongs to
+COMES_LAST = True
 
 
 def make_samples(case, make, made):
@@ -74,6 +83,13 @@ def make_samples(case, make, made):
     case.env.flush_all()
     facts = case.env["hcs.complaint.analysis"].search([("ticket_id", "=", made["hcs.complaint.ticket"].id)], limit=1)
     made["hcs.complaint.analysis"] = facts
+    for name, model in (
+        ("hcs.appointment.analysis", "hcs.appointment"),
+        ("hcs.incident.analysis", "hcs.incident"),
+        ("hcs.message.analysis", "hcs.message"),
+        ("hcs.vip.analysis", "hcs.vip.term"),
+    ):
+        made[name] = case.env[name].browse(made[model].id)
     days = case.env["hcs.day.figure"]
     due_on = task.company_id._hcs_local_date(task.due_at)
     days._refresh(task.company_id, [due_on], ["followup"])
