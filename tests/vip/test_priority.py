@@ -120,7 +120,7 @@ class TestEqualCare(VipCase):
             self.assertEqual(*map(self.due, tickets))
             self.assertEqual(tickets[0].severity, tickets[1].severity)
 
-    def test_incidents_and_results(self):
+    def test_incidents(self):
         with freeze_time(at(TODAY)):
             incidents = [
                 self.env["hcs.incident"].create(
@@ -129,6 +129,45 @@ class TestEqualCare(VipCase):
                 for patient in self.pair()
             ]
             self.assertEqual(*map(self.due, incidents))
+
+    def test_results(self):
+        """KA4: the hour in which a result is told is the same hour, and nothing of the row tells them apart."""
+        pair = self.pair()
+        with freeze_time(at(TODAY)):
+            results = self.env["hcs.result.delivery"].create(
+                [
+                    {"patient_id": patient.id, "kind": "result", "item_ids": [(0, 0, {"name": "Blood"})]}
+                    for patient in pair
+                ]
+            )
+            for result in results:
+                result.action_flag("patient")
+        with freeze_time(at(TODAY) + timedelta(hours=2)):
+            for item in results.item_ids:
+                item.write({"status": "final", "issued_at": at(TODAY) + timedelta(hours=2)})
+            results.invalidate_recordset()
+            member, ordinary = (self.due(result) for result in results)
+            self.assertEqual(member, ordinary)
+            self.assertEqual([due for _code, due in member], [at(TODAY) + timedelta(hours=3)])
+            self.assertEqual(*results.mapped("state"))
+            self.assertEqual(*results.mapped("hold"))
+            self.assertEqual(*results.mapped("next_due_at"))
+
+    def test_a_key_account_and_its_value_change_nothing(self):
+        """KA4: the same with a key customer who spends, by the engine itself."""
+        patient, ordinary = self.pair()
+        self.env["hcs.key.account"].create({"kind": "individual", "patient_id": patient.id})
+        self.env["hcs.visit"].create({"patient_id": patient.id, "amount_spent": 900000, "amount_known": True})
+        with freeze_time(at(TODAY)):
+            tickets = self.env["hcs.complaint.ticket"].create(
+                [
+                    {"kind": "complaint", "source": "hotline", "severity": "4", "patient_id": one.id,
+                     "subject": "Bill", "description": "Twice"}
+                    for one in (patient, ordinary)
+                ]
+            )  # fmt: skip
+            self.assertEqual(*map(self.due, tickets))
+            self.assertTrue(self.due(tickets[0]))
 
     def test_triage_knows_no_membership(self):
         """Urgency and red flags come from words; nothing about a member is asked."""
@@ -153,7 +192,33 @@ class TestEqualCare(VipCase):
                 savepoint.rollback()
                 savepoint.close(rollback=False)
         for policy in policies.search([("model", "not in", ["hcs.service.record", "hcs.vip.service"])]):
-            self.assertNotRegex(policy.domain or "", "vip|member|tier")
+            self.assertNotRegex(policy.domain or "", "vip|member|tier|value|amount")
+
+    def test_neither_money_nor_a_way_around(self):
+        """Spending, value and key accounts are no reason either, however the condition is written."""
+        for domain in (
+            "[('visit_id.amount_spent', '>', 10000)]",
+            "[('patient_id.value_ids', '!=', False)]",
+            "[('patient_id.key_account_ids', '!=', False)]",
+            "[('patient_id', 'any', [('vip_tier_id', '!=', False)])]",
+            "[('patient_id', 'not any', [('key_member_ids', 'any', [('id', '>', 0)])])]",
+            "['|', ('severity', '=', '1'), '!', ('patient_id.referral_ids', '=', False)]",
+        ):
+            with self.subTest(domain=domain):
+                savepoint = self.env.cr.savepoint()
+                with self.assertRaisesRegex(ValidationError, "owed to everybody alike"):
+                    self.env["hcs.clock.policy"].create(
+                        {
+                            "name": "Money first",
+                            "model": "hcs.complaint.ticket",
+                            "start_event": "created",
+                            "stop_event": "accepted",
+                            "target": 1,
+                            "domain": domain,
+                        }
+                    )
+                savepoint.rollback()
+                savepoint.close(rollback=False)
 
     def test_prices_are_not_touched(self):
         """A discount is information for the cashier: no record of ours changes an amount."""
