@@ -77,6 +77,7 @@ class TestJobs(VipCase):
         self.assertEqual(len(proposal), 1)
         self.assertEqual((proposal.spent, proposal.visit_days, proposal.unknown_amounts), (5500, 3, 1))
         self.assertEqual((proposal.kind, proposal.tier_id), ("upgrade", self.gold))
+        self.assertEqual(proposal.reason, "5,500.00 spent and 3 visit days in 12 months reach Gold.")
         self.assertEqual(membership.tier_id, self.silver)
         with self.assertRaises(AccessError):
             proposal.with_user(self.user_agent).action_accept()

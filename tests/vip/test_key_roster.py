@@ -148,7 +148,7 @@ class TestImport(RosterCase):
         gone = self.put_on_roster(self.patient)
         other = self.group.copy({"name": "Workshop"})
         roster = self.load(f"张伟,男,{MAN},,A9,Workshop\n", complete=True, left_on="2026-03-31")
-        self.assertEqual(self.results(roster), [(0, "left"), (2, "changed")])
+        self.assertEqual(self.results(roster), [(2, "changed"), (3, "left")])
         self.take_over(roster)
         self.assertEqual(str(gone.date_to), "2026-03-31")
         kept = self.people() - gone

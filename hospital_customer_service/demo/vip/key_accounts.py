@@ -143,6 +143,7 @@ class KeyAccountLoader:
                 "patient_id": patient.id,
                 "note": note,
                 "contact_every_days": 30,
+                "quiet_days": 45,
                 "managed_since": self.today - 400 * DAY,
             }
         )

@@ -19,7 +19,8 @@ class MailMail(models.Model):
     def _hcs_refuse_care(self):
         """A night may lie between planning and sending: who died or withdrew the consent meanwhile gets no letter."""
         refused = self.browse()
-        ours = self.filtered(lambda mail: mail.state == "outgoing" and mail.hcs_care_message_id)
+        # a letter that was withdrawn with its own transaction is not there any more
+        ours = self.exists().filtered(lambda mail: mail.state == "outgoing" and mail.hcs_care_message_id)
         for mail in ours:
             line = mail.hcs_care_message_id
             reason = self.env["hcs.contact.guard"]._check(

@@ -12,7 +12,9 @@ class HcsKeyAccountContract(models.Model):
     _rec_name = "number"
     _check_company_auto = True
 
-    account_id = fields.Many2one("hcs.key.account", required=True, index=True, ondelete="restrict", check_company=True)
+    account_id = fields.Many2one(
+        "hcs.key.account", "Key account", required=True, index=True, ondelete="restrict", check_company=True
+    )
     company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
     number = fields.Char("Contract number", required=True)
     date_from = fields.Date("From", required=True, default=fields.Date.context_today)

@@ -10,7 +10,9 @@ class HcsKeyAccountGroup(models.Model):
     _order = "account_id, sequence, id"
     _check_company_auto = True
 
-    account_id = fields.Many2one("hcs.key.account", required=True, index=True, ondelete="restrict", check_company=True)
+    account_id = fields.Many2one(
+        "hcs.key.account", "Key account", required=True, index=True, ondelete="restrict", check_company=True
+    )
     company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
     sequence = fields.Integer(default=10, aggregator=None)
     active = fields.Boolean(default=True)

@@ -23,7 +23,7 @@ class HcsKeyAccountMember(models.Model):
     _flow_fields = frozenset({"roster_id"})
 
     account_id = fields.Many2one(
-        "hcs.key.account", required=True, index=True, ondelete="restrict", check_company=True,
+        "hcs.key.account", "Organisation", required=True, index=True, ondelete="restrict", check_company=True,
         domain="[('kind', '=', 'organisation')]",
     )  # fmt: skip
     company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)

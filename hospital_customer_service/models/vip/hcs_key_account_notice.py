@@ -20,7 +20,7 @@ class HcsKeyAccountNotice(models.Model):
     _rec_name = "account_id"
     _log_read_patient_field = "account_id.patient_id"
 
-    account_id = fields.Many2one("hcs.key.account", required=True, index=True, ondelete="restrict")
+    account_id = fields.Many2one("hcs.key.account", "Key account", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", required=True, index=True, ondelete="restrict")
     kind = fields.Selection(NOTICES, required=True)
     key = fields.Char(required=True, help="What it was about: a day, or a line and its day.")

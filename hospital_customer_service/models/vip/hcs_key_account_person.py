@@ -15,7 +15,9 @@ class HcsKeyAccountPerson(models.Model):
     _rec_names_search = ["partner_id.name", "post"]
     _check_company_auto = True
 
-    account_id = fields.Many2one("hcs.key.account", required=True, index=True, ondelete="restrict", check_company=True)
+    account_id = fields.Many2one(
+        "hcs.key.account", "Key account", required=True, index=True, ondelete="restrict", check_company=True
+    )
     company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10, aggregator=None)

@@ -20,7 +20,9 @@ class HcsKeyAccountPlan(models.Model):
     _log_read_patient_field = "account_id.patient_id"
     _flow_fields = frozenset({"state", "done_on", "done_by_id", "result"})
 
-    account_id = fields.Many2one("hcs.key.account", required=True, index=True, ondelete="restrict", check_company=True)
+    account_id = fields.Many2one(
+        "hcs.key.account", "Key account", required=True, index=True, ondelete="restrict", check_company=True
+    )
     company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
     person_id = fields.Many2one(
         "hcs.key.account.person", "With", index="btree_not_null", ondelete="restrict", check_company=True,

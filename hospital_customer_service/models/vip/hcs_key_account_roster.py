@@ -30,7 +30,7 @@ class HcsKeyAccountRoster(models.Model):
     )
 
     account_id = fields.Many2one(
-        "hcs.key.account", required=True, index=True, ondelete="restrict", check_company=True,
+        "hcs.key.account", "Organisation", required=True, index=True, ondelete="restrict", check_company=True,
         domain="[('kind', '=', 'organisation')]",
     )  # fmt: skip
     company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)

@@ -140,10 +140,13 @@ class HcsKeyAccountRoster(models.Model):
         for line in lines:
             # whoever may be meant by a row that is not decided does not leave
             named.update(line.get("candidate_ids", [(6, 0, [])])[0][2])
+        last = max(line["number"] for line in lines)
+        gone = [member for patient, member in members.items() if patient not in named and not member.date_to]
         return [
             {
                 "roster_id": self.id,
-                "number": 0,
+                # below the rows of the file
+                "number": last + place,
                 "name": member.patient_id.name,
                 "patient_id": member.patient_id.id,
                 "member_id": member.id,
@@ -151,6 +154,5 @@ class HcsKeyAccountRoster(models.Model):
                 "group_id": member.group_id.id,
                 "result": "left",
             }
-            for patient_id, member in members.items()
-            if patient_id not in named and not member.date_to
+            for place, member in enumerate(gone, 1)
         ]

@@ -176,12 +176,6 @@ class HcsVipMembership(models.Model):
                 fitting = tier
         proposed = fitting or current
         kind = "keep" if proposed == current else "upgrade" if proposed.rank > current.rank else "downgrade"
-        reason = self.env._(
-            "%(spent)s spent and %(days)s visit days in 12 months reach %(tier)s.",
-            spent=f"{spent:,.2f}",
-            days=days,
-            tier=proposed.name,
-        )
         return {
             "membership_id": self.id,
             "company_id": self.company_id.id,
@@ -192,5 +186,4 @@ class HcsVipMembership(models.Model):
             "unknown_amounts": unknown,
             "kind": kind,
             "tier_id": proposed.id,
-            "reason": reason,
         }

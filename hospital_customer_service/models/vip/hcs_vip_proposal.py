@@ -17,7 +17,7 @@ class HcsVipProposal(models.Model):
     _check_company_auto = True
     _log_read_patient_field = "membership_id.patient_id"
     _flow_fields = frozenset(
-        "membership_id company_id date_to assessed_on spent visit_days unknown_amounts kind tier_id reason state "
+        "membership_id company_id date_to assessed_on spent visit_days unknown_amounts kind tier_id state "
         "decided_by_id decided_at decision_note".split()
     )
 
@@ -40,7 +40,7 @@ class HcsVipProposal(models.Model):
     tier_id = fields.Many2one(
         "hcs.vip.tier", "Proposed tier", required=True, readonly=True, index=True, ondelete="restrict"
     )
-    reason = fields.Char("Why", readonly=True)
+    reason = fields.Char("Why", compute="_compute_reason")
     state = fields.Selection(STATES, "Status", required=True, default="open", readonly=True, group_expand=True)
     decided_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     decided_at = fields.Datetime(readonly=True)
@@ -48,6 +48,17 @@ class HcsVipProposal(models.Model):
 
     _once = models.UniqueIndex("(membership_id, date_to)", "This term was assessed already.")
     _open_idx = models.Index("(assessed_on DESC, id DESC) WHERE state = 'open'")
+
+    @api.depends("spent", "visit_days", "tier_id")
+    @api.depends_context("lang")
+    def _compute_reason(self):
+        for proposal in self:
+            proposal.reason = self.env._(
+                "%(spent)s spent and %(days)s visit days in 12 months reach %(tier)s.",
+                spent=f"{proposal.spent:,.2f}",
+                days=proposal.visit_days,
+                tier=proposal.tier_id.name,
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_made(self):
