@@ -19,6 +19,9 @@
         "data/definition/hcs_kpi_complaint_data.xml",
         "data/definition/hcs_kpi_vip_data.xml",
         "data/definition/hcs_kpi_incident_data.xml",
+        "data/definition/hcs_kpi_care_data.xml",
+        "data/definition/hcs_kpi_customer_data.xml",
+        "data/definition/hcs_kpi_staff_data.xml",
         "views/definition/hcs_kpi_views.xml",
         "views/definition/hcs_day_figure_views.xml",
         # summary

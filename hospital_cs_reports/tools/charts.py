@@ -116,8 +116,12 @@ def bar_chart(title, rows, names, width=680, top=None, label_width=170):
     return _svg(width, height, title, parts)
 
 
-def line_chart(title, labels, series, width=680, height=210, top=None):
-    """Lines over time: ``series`` of (name, values); a missing value interrupts the line, as it should."""
+def line_chart(title, labels, series, width=680, height=210, top=None, breaks=()):
+    """Lines over time: ``series`` of (name, values); a missing value interrupts the line, as it should.
+
+    ``breaks`` are the places of each series before which its line is cut, and a stroke drawn: what stands on the two
+    sides is not comparable.
+    """
     left, bottom, upper = 40, height - 28, 48
     values = [value for _name, points in series for value in points if value is not None]
     top = top or max(values, default=0) or 1
@@ -133,7 +137,11 @@ def line_chart(title, labels, series, width=680, height=210, top=None):
         if index % skip == 0:
             parts.append(_text(left + index * step, height - 10, label, size=9, anchor="middle"))
     for number, (_name, points) in enumerate(series):
-        parts.append(_polyline(points, left, step, bottom, upper, top, number))
+        cuts = breaks[number] if number < len(breaks) else ()
+        parts.append(_polyline(points, left, step, bottom, upper, top, number, cuts))
+    for place in sorted(set().union(*breaks)):
+        x = left + (place - 0.5) * step
+        parts.append(_line(x, upper, x, bottom, stroke=INK))
     parts.append(_line_legend([name for name, _points in series], 36))
     return _svg(width, height, title, parts)
 
@@ -147,18 +155,18 @@ def _stroke(number):
     return f"stroke='{INK}' stroke-width='1.6'{dash}"
 
 
-def _polyline(points, left, step, bottom, upper, top, number):
-    """The runs of known values, with a mark on every point."""
+def _polyline(points, left, step, bottom, upper, top, number, cuts=()):
+    """The runs of known values, cut where they are not comparable, with a mark on every point."""
     parts, run = [], []
     for index, value in enumerate([*points, None]):
+        if run and (value is None or index in cuts):
+            parts.insert(0, f"<polyline points='{' '.join(run)}' fill='none' {_stroke(number)}/>")
+            run = []
         if value is not None:
             x, y = left + index * step, bottom - min(value / top, 1) * (bottom - upper)
             run.append(f"{_number(x)},{_number(y)}")
             fill = "#fff" if number else INK
             parts.append(f"<circle cx='{_number(x)}' cy='{_number(y)}' r='2.5' fill='{fill}' stroke='{INK}'/>")
-        elif run:
-            parts.insert(0, f"<polyline points='{' '.join(run)}' fill='none' {_stroke(number)}/>")
-            run = []
     return "".join(parts)
 
 

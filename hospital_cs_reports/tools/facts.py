@@ -49,6 +49,8 @@ class Fact:
     persons: bool = False
     # Tells how things stand at the end of a period: its days cannot be added up
     is_stock: bool = False
+    # The summaries that count it
+    kinds: tuple = ("week", "month", "quarter")
 
     @property
     def columns(self):

@@ -9,6 +9,9 @@ DASH = "–"
 COUNT, PERCENT, MEAN, PER_MILLE, MINUTES = "count", "percent", "mean", "per_mille", "minutes"
 DECIMALS = {COUNT: 0, PERCENT: 1, MEAN: 2, PER_MILLE: 2, MINUTES: 1}
 THOUSAND = 1000
+# Below so many cases chance plays a large part; such figures are marked
+SMALL = 10
+SMALL_MARK = "*"
 
 
 def value_of(unit, numerator, denominator):
@@ -45,6 +48,11 @@ def fraction_of(unit, numerator, denominator):
     if unit == COUNT or numerator is None:
         return ""
     return f"{rounded(numerator, 0):,}/{rounded(denominator or 0, 0):,}"
+
+
+def is_small(unit, numerator, denominator):
+    """Whether a rate, a mean or a median rests on few cases. Plain numbers and 0/0 do not."""
+    return unit != COUNT and numerator is not None and 0 < (denominator or 0) < SMALL
 
 
 def difference_of(unit, value, other):

@@ -9,6 +9,9 @@ from . import hcs_fact_complaint
 from . import hcs_fact_complaint_terms
 from . import hcs_fact_vip
 from . import hcs_fact_incident
+from . import hcs_fact_care
+from . import hcs_fact_customer
+from . import hcs_fact_staff
 from . import hcs_kpi
 from . import hcs_day_figure
 from . import hcs_day_figure_trend

@@ -11,6 +11,7 @@ from . import hcs_summary_cycle
 from . import hcs_summary_red
 from . import hcs_summary_measures
 from . import hcs_summary_matrix
+from . import hcs_summary_trend
 from . import hcs_summary_revision
 from . import hcs_summary_words
 from . import hcs_summary_line

@@ -46,6 +46,9 @@ class HcsSummary(models.Model):
         period, month_start = self._period(), self.company_id.hcs_month_start
         before = self._compare_with(periods.previous(period, month_start), kpis)
         year_ago = self._compare_with(periods.last_year(period, month_start), kpis)
+        if span.now < span.end:
+            # Only closed periods are compared
+            before, year_ago = self._uncompared(before), self._uncompared(year_ago)
         self._freeze_lines(self._told(kpis, groups, before, year_ago), own, before, year_ago)
         # sudo: dates and signatures are written by the actions only
         self.sudo().write(
@@ -60,7 +63,19 @@ class HcsSummary(models.Model):
 
     def _kpis(self):
         """The definitions in use that are counted here, in order."""
-        return self.env["hcs.kpi"].sudo().search([("code", "in", list(self.env["hcs.fact"]._measures()))])
+        facts_of, measures = self.env["hcs.fact"]._facts(), self.env["hcs.fact"]._measures()
+        codes = [
+            code
+            for code, measure in measures.items()
+            if all(self.kind in facts_of[name].kinds for name in measure.facts)
+        ]
+        return self.env["hcs.kpi"].sudo().search([("code", "in", codes)])
+
+    @staticmethod
+    def _uncompared(other):
+        """Another period's figures, to be shown but not compared."""
+        summary, found = other
+        return summary, {key: (*pair[:2], "open") for key, pair in found.items()}
 
     def _told(self, kpis, groups, *others):
         """The indicators of the areas in which anything happened, now or in a period to compare with."""

@@ -9,7 +9,10 @@ BASES = [
     ("frozen", "Submitted summary"),
     ("live", "Counted again"),
     ("definition", "Not comparable: other definition"),
+    ("open", "Not compared: the period is not over"),
 ]
+# Figures that are shown, but no difference to them
+INCOMPARABLE = ("definition", "open")
 
 
 class HcsSummaryLine(models.Model):
@@ -54,7 +57,9 @@ class HcsSummaryLine(models.Model):
         for line in self:
             unit = line.kpi_id.unit
             value, previous, last_year = line._values()
-            difference = figures.difference_of(unit, value, previous if line.previous_basis != "definition" else None)
+            difference = figures.difference_of(
+                unit, value, previous if line.previous_basis not in INCOMPARABLE else None
+            )
             line.value_text = figures.text_of(unit, value)
             line.fraction_text = figures.fraction_of(unit, line.numerator, line.denominator)
             line.previous_text = figures.text_of(unit, previous)

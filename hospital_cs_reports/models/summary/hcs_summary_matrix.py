@@ -3,6 +3,7 @@ from odoo.tools import format_date
 
 from ...tools import charts, figures
 from ...tools import matrix as tables
+from .hcs_summary_line import INCOMPARABLE
 
 PART_COLUMNS = ("fu_persons", "fu_events", "fu_attempted_rate", "fu_on_time_rate", "fu_success_rate",
                 "fu_effective_rate", "fu_lost_rate", "fu_satisfaction_rate", "fu_satisfaction_mean")  # fmt: skip
@@ -48,7 +49,7 @@ class HcsSummary(models.Model):
         """Words the renderers need besides the tables."""
         return {
             "previous": self.env._("Previous"),
-            "incomparable": self.env._("other definition"),
+            "incomparable": self.env._("period not over") if self.is_provisional else self.env._("other definition"),
             "target": self.env._("Target"),
             "empty": self.env._("Not compiled yet"),
             "definitions": self.env._("What the figures mean"),
@@ -67,6 +68,8 @@ class HcsSummary(models.Model):
             strict=True,
         ):
             fraction = "" if basis == "none" else figures.fraction_of(unit, numerator, denominator)
+            if fraction and figures.is_small(unit, numerator, denominator):
+                fraction += figures.SMALL_MARK
             ref = line.id if basis == "own" else None
             texts.append(tables.Cell(unit, value, figures.text_of(unit, value), fraction, ref))
         return texts
@@ -79,18 +82,21 @@ class HcsSummary(models.Model):
             own,
             previous,
             line.kpi_id.better_is,
-            line.previous_basis != "definition",
+            line.previous_basis not in INCOMPARABLE,
             line.target if line.has_target else None,
         )
 
     def _tables(self, kpis, total, by_dimension):
         """The tables in the order in which they are read, area by area."""
-        areas = dict.fromkeys(kpi.area for kpi in kpis)
+        areas, course = dict.fromkeys(kpi.area for kpi in kpis), self._course()
         for area in areas:
             mine = kpis.filtered(lambda kpi, area=area: kpi.area == area)
             whole = {code: line for code, line in total.items() if line.kpi_id in mine}
             if whole:
                 yield self._total_table(area, whole)
+                trend, _chart = self._course_of(area, whole, course)
+                if trend:
+                    yield trend
             if area == "followup":
                 yield from self._followup_tables(mine, by_dimension)
             else:
@@ -138,9 +144,10 @@ class HcsSummary(models.Model):
         for line in total.values():
             kpi, (own, previous, last_year) = line.kpi_id, self._cells(line)
             is_count = kpi.unit == "count"
+            is_small = figures.is_small(kpi.unit, line.numerator, line.denominator)
             rows.append(
                 tables.Row(
-                    kpi.name,
+                    f"{kpi.name} {figures.SMALL_MARK}" if is_small else kpi.name,
                     (
                         own,
                         tables.cell("count", None if is_count else line.numerator, None),
@@ -161,16 +168,23 @@ class HcsSummary(models.Model):
 
     @staticmethod
     def _change(unit, own, other, basis):
-        return tables.difference_cell(unit, own, None if basis == "definition" else other)
+        return tables.difference_cell(unit, own, None if basis in INCOMPARABLE else other)
 
     def _comparison_note(self, lines):
         notes = []
         bases = {line.previous_basis for line in lines} | {line.last_year_basis for line in lines}
         if "live" in bases:
             notes.append(self.env._("Periods without a submitted summary were counted when this one was compiled."))
+        if "open" in bases:
+            notes.append(self.env._("The period is not over; its figures are not compared yet."))
+        if any(figures.is_small(line.kpi_id.unit, line.numerator, line.denominator) for line in lines):
+            notes.append(self._small_note())
         if "definition" in bases:
             notes.append(self.env._("Figures whose definition has changed are shown but not compared."))
         return " ".join(notes)
+
+    def _small_note(self):
+        return self.env._("* Fewer than %(number)s cases: chance plays a large part.", number=figures.SMALL)
 
     def _part_table(self, dimension, title, lines, kpis, codes, with_previous=False, area="followup"):
         """One row per part (department, plan, …), one column per indicator."""
@@ -192,7 +206,9 @@ class HcsSummary(models.Model):
         else:
             order = sorted(rows, key=lambda key: (-weights[key], rows[key][0]))
         name = dimension if area == "followup" else f"{area}_{dimension}"
-        return tables.grid(name, area, title, columns, [rows[key] for key in order])
+        cells = [cell for _label, row in rows.values() for cell in row.values()]
+        note = self._small_note() if any(cell.fraction.endswith(figures.SMALL_MARK) for cell in cells) else ""
+        return tables.grid(name, area, title, columns, [rows[key] for key in order], note)
 
     @api.model
     def _definition(self, kpi):
@@ -215,6 +231,12 @@ class HcsSummary(models.Model):
         rows = [(name, [(cell.value, cell.text) for cell in cells]) for name, cells in rates]
         yield {"key": "rates", "svg": charts.bar_chart(self.env._("Rates"), rows, names, top=1)}
         yield from self._time_chart(by_dimension.get("time", []))
+        course = self._course()
+        for area in dict.fromkeys(kpi.area for kpi in kpis):
+            whole = {code: line for code, line in total.items() if line.kpi_id.area == area}
+            _table, chart = self._course_of(area, whole, course)
+            if chart:
+                yield chart
         for dimension, code in (("department", "fu_attempted_rate"), ("outcome", "fu_unsuccessful")):
             lines = [line for line in by_dimension.get(dimension, []) if line.kpi_id.code == code]
             lines.sort(key=lambda line: -(line.denominator or line.numerator))
