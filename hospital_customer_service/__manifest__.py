@@ -368,6 +368,7 @@
         "views/his/hcs_his_import_views.xml",
         "views/his/hcs_his_source_views.xml",
         "views/his/hcs_his_mapping_views.xml",
+        "views/his/hcs_his_outgoing_views.xml",
         "views/his/his_menus.xml",
     ],
     "demo": [

@@ -1,4 +1,5 @@
-"""Goal of the feed: 50,000 patients and visits out of the inbox, against the creation of leads in the same run."""
+"""Goals of the feed: 50,000 patients and visits out of the inbox, against the creation of leads in the same run; and
+the same time for a message, however many lie in the inbox."""
 
 import io
 import json
@@ -11,6 +12,9 @@ MESSAGES = 50_000
 LEADS = 200
 FACTOR = 10
 EXTRA_MB = 64
+INBOX = 1_000_000
+FULL_FACTOR = 1.5
+SINGLE = 200
 SURNAMES = "Wang Li Zhang Liu Chen Yang Zhao Huang Zhou Wu Xu Sun Ma Zhu Hu Guo He Lin Gao Luo".split()
 
 
@@ -28,6 +32,54 @@ def goals(env, rows):
     ratio = statistics.median(ratios)
     yield f"inbox: {count:,} patients and visits, x crm.lead", f"{ratio:.1f} x", f">= {FACTOR} x", ratio >= FACTOR
     yield "inbox: extra memory", f"{extra:.0f} MB", f"<= {EXTRA_MB} MB", extra <= EXTRA_MB
+    yield from _full_inbox(env, source, min(INBOX, rows * 20))
+
+
+def _full_inbox(env, source, size):
+    """Messages of HL7 v2 into an inbox that is nearly empty, and into one of ``size`` rows; then its pruning."""
+    _hl7(env, source, "warm")
+    empty = statistics.median(_hl7(env, source, f"e{turn}") for turn in range(ROUNDS))
+    env.cr.execute(
+        """INSERT INTO hcs_his_message (source_id, company_id, message_id, resource_type, resource_id, raw, state,
+                                        effect, tries, received_at, applied_at, create_date, write_date)
+           SELECT %s, %s, 'ADT^A08/' || n || '@' || md5(n::text), 'ADT^A08', n::text, repeat('x', 300), 'done',
+                  'updated', 1, now() - interval '1 year', now() - interval '1 year', now(), now()
+             FROM generate_series(1, %s) n""",
+        [source.id, source.company_id.id, size],
+    )
+    env.cr.commit()
+    full = statistics.median(_hl7(env, source, f"f{turn}") for turn in range(ROUNDS))
+    ratio = full / empty
+    title = f"inbox of {size:,} rows: a message takes {full * 1000:.1f} ms, x of an empty inbox"
+    yield title, f"{ratio:.2f} x", f"<= {FULL_FACTOR} x", ratio <= FULL_FACTOR
+    started = time.perf_counter()
+    deleted, _more = env["hcs.his.message"]._gc_applied()
+    env.cr.commit()
+    took = time.perf_counter() - started
+    yield f"inbox: {deleted:,} old messages deleted", f"{took:.1f} s", "<= 10 s", deleted > 0 and took <= 10
+
+
+def _hl7(env, source, name):
+    """Seconds a message takes to be stored, one by one as a listener does, and applied."""
+    message, started = env["hcs.his.message"], time.perf_counter()
+    for number in range(SINGLE):
+        text = (
+            f"MSH|^~\\&|BENCH|H|||20260901080000||ADT^A01|{name}-{number}|P|2.5\r"
+            f"PID|1||B{name}{number}^^^H^MR||LI^No{number}||19600101|F|||||1380{number:07d}\r"
+            f"PV1|1|I|W{number % 9}||||D{number % 30}^Doctor"
+            + "|" * 12
+            + f"{name}-{number}"
+            + "|" * 25
+            + "20260901080000\r"
+        )
+        message._store_hl7(source, text.encode())
+        env.cr.commit()
+    done = message._apply_next()
+    env.cr.commit()
+    env.invalidate_all()
+    if done != SINGLE:
+        raise RuntimeError(f"{done} messages looked at")
+    return (time.perf_counter() - started) / SINGLE
 
 
 def _peak_mb():

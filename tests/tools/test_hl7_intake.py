@@ -168,3 +168,12 @@ def test_any_message_with_something_else_in_it(text, data):
     row = _harmless((text[:start] + middle + text[stop:]).encode("utf-8", "surrogatepass"))
     if row.error and row.error.code == "wrong_type":
         raise AssertionError("values of HL7 are texts")
+
+
+def test_a_damaged_header_gives_nothing_back():
+    """Where separators are lost the rest of the message stands in the fields of the header."""
+    whole = make.adt("A01", control="X1")
+    for text in (whole.replace("|P|2.5\r", "|P|2.5 "), whole.replace("|", "&", 1), whole.replace("\r", " ")):
+        data = answer(row_of(text), now=NOW).decode()
+        for word in ("秀英", "19600504", "13812345678"):
+            assert word not in data, text

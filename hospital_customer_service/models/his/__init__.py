@@ -15,12 +15,16 @@ from . import hcs_his_order
 from . import hcs_result_item
 from . import hcs_his_charge
 from . import hcs_his_source_folder
+from . import hcs_his_source_out
+from . import hcs_his_outgoing
+from . import hcs_his_outgoing_send
 from . import hcs_his_applier
 from . import hcs_his_applier_directory
 from . import hcs_his_applier_merge
 from . import hcs_his_applier_patient
 from . import hcs_his_applier_visit
 from . import hcs_his_applier_event
+from . import hcs_his_applier_answer
 from . import hcs_his_applier_result
 from . import hcs_his_applier_order
 from . import hcs_his_applier_detail

@@ -26,7 +26,8 @@ class HcsHisApplier(models.AbstractModel):
             refs = {item.resource_id: item.key for item in unknown}
             numbers = self._by_numbers(batch, unknown, "patient_id")
             return (
-                {key: self.env["hcs.patient"].browse(patient_id) for key, patient_id in numbers.items()}
+                self._ours(batch, unknown)
+                | {key: self.env["hcs.patient"].browse(patient_id) for key, patient_id in numbers.items()}
                 | {item.key: by_mrn[item.record.mrn] for item in unknown if item.record.mrn in by_mrn}
                 | self._by_reference(batch, "hcs.patient", refs)
             )
@@ -35,6 +36,7 @@ class HcsHisApplier(models.AbstractModel):
             return self._prepare_patient(batch, item, record, by_mrn, owners)
 
         pairs = self._upsert(batch, items, "patient_id", "hcs.patient", prepare, match, found)
+        self._answer_outgoing(batch, "patient_id", {patient.id: item.resource_id for item, patient in pairs})
         for item, patient in pairs:
             if item.effect != "new" and self._add_patient_lines(item, patient, owners):
                 item.effect = "updated"

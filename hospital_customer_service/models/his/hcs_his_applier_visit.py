@@ -250,14 +250,13 @@ class HcsHisApplier(models.AbstractModel):
         def prepare(item, visit):
             return self._prepare_appointment(batch, item, visit, kinds[id(item)], found)
 
-        def match(unknown):
-            return self._by_reference(batch, "hcs.visit", {item.key: item.key for item in unknown}) | {
-                item.key: self.env["hcs.visit"].browse(found[item.record.encounter][1])
-                for item in unknown
-                if found.get(item.record.encounter, (None,))[0] == "visit_id"
-            }
+        bookings = self._own_bookings(batch, ready)
 
-        self._upsert(batch, ready, "visit_id", "hcs.visit", prepare, match, found)
+        def match(unknown):
+            return self._appointment_visits(batch, unknown, found, bookings)
+
+        pairs = self._upsert(batch, ready, "visit_id", "hcs.visit", prepare, match, found)
+        self._bind_bookings(batch, pairs, bookings)
 
     @api.model
     def _prepare_appointment(self, batch, item, visit, kind, found):

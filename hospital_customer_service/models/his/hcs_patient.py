@@ -11,6 +11,15 @@ class HcsPatient(models.Model):
         help="The hospital system has joined this record to another one. Check both and merge them here as well.",
     )
 
+    # what was registered or changed here since the last look (VIS-04)
+    _his_made_here_idx = models.Index("(company_id, write_date) WHERE external_source IS NULL")
+
+
+class HcsAppointment(models.Model):
+    _inherit = "hcs.appointment"
+
+    _his_changed_idx = models.Index("(company_id, write_date)")
+
 
 class HcsPatientPhone(models.Model):
     _name = "hcs.patient.phone"

@@ -144,6 +144,7 @@ def patient(data, path="Patient", tz=None):
         deceased_at=deceased_at,
         active=boolean(data, "active", path) is not False,
         replaced_by=next(filter(None, links), None),
+        numbers=[(system, value) for system, value, _kinds in found],
     )
 
 

@@ -20,6 +20,7 @@ class Patient:
     deceased_at: datetime = None
     active: bool = True
     replaced_by: str = None
+    numbers: list = field(default_factory=list)  # [(system, value)] of all that were sent, ours among them
 
 
 @dataclass(slots=True)
@@ -82,6 +83,7 @@ class Appointment:
     practitioner: str = None
     untyped: list = field(default_factory=list)  # ids of participants of unsaid type
     reason: str = None
+    references: list = field(default_factory=list)  # numbers of the appointment, ours among them
     encounter: str = None  # key of its visit, where the appointment is told after it
     at: datetime = None  # when it was broken off
 

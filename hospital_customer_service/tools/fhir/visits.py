@@ -140,8 +140,10 @@ def appointment(data, path="Appointment", tz=None):
     if not actors["Patient"] and not actors["*"]:
         raise FhirError("missing", f"{path}.participant")
     start, end = instant(data, "start", path, tz), instant(data, "end", path, tz)
+    found = identifiers(data, path)
     return Appointment(
-        keys=keys("Appointment", data["id"], identifiers(data, path)),
+        keys=keys("Appointment", data["id"], found),
+        references=[value for _system, value, _kinds in found],
         patient=next(filter(None, actors["Patient"]), None),
         status=status,
         codings=_concepts(data, ("appointmentType", "serviceType", "serviceCategory"), path),

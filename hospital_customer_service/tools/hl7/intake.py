@@ -1,6 +1,7 @@
 """One message as it comes in: its row in the inbox, and the answer its sender gets. Never a traceback."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -142,8 +143,8 @@ def _acknowledge(header, row, code, error, now):
         marks, field = header.marks, header.marks.field
         named = "".join((marks.component, marks.repetition, marks.escape, marks.sub))
         us_app, us_place, app, place = (_plain(header.raw(number)) for number in (5, 6, 3, 4))
-        control_id, mode = _plain(header.raw(10)), _plain(header.raw(11)) or "P"
-        version, event = _plain(header.raw(12)) or "2.5", row.resource_type.partition("^")[2]
+        control_id, mode = _plain(header.raw(10)), _plain(header.raw(11), "[A-Z]{1,2}") or "P"
+        version, event = _plain(header.raw(12), r"2(\.\d){0,3}") or "2.5", row.resource_type.partition("^")[2]
     else:
         marks, field, named = None, "|", "^~\\&"
         us_app = us_place = app = place = control_id = event = ""
@@ -153,8 +154,9 @@ def _acknowledge(header, row, code, error, now):
     moment = now.strftime("%Y%m%d%H%M%S")
     own_id = hashlib.blake2b(f"{row.message_id}|{now.isoformat()}".encode(), digest_size=8).hexdigest()
     msh = ["MSH" + field + named, us_app, us_place, app, place, moment, "", kind, own_id, mode, version]
-    if header and header.raw(18):
-        msh += ["", "", "", "", "", _plain(header.raw(18))]
+    charset = _plain(header.raw(18), "[A-Z0-9 /-]{1,20}") if header else ""
+    if re.search("[A-Z]", charset):
+        msh += ["", "", "", "", "", charset]
     lines = [
         field.join(msh),
         field.join(["MSA", code, control_id, _escape(error[2], marks) if error else ""]).rstrip(field),
@@ -168,9 +170,12 @@ def _acknowledge(header, row, code, error, now):
     return "\r".join(lines) + "\r"
 
 
-def _plain(raw):
-    """A field of the sender given back as it came, unless it is unreasonable."""
-    return raw[:180].replace("\r", " ").replace("\n", " ")
+def _plain(raw, form=r".{0,64}"):
+    """A field of the sender given back as it came; nothing where it is not what belongs there.
+
+    A header whose separators are damaged has the rest of the message in its fields.
+    """
+    return raw if re.fullmatch(form, raw) else ""
 
 
 def _escape(text, marks):

@@ -123,4 +123,5 @@ def patient(pid, contacts=(), tz=None):
         language=values.text(pid.get(15, 2) or pid.get(15), "PID-15"),
         deceased=True if died_at else _flag(pid.get(30)),
         deceased_at=died_at,
+        numbers=[(authority, value) for _kind, authority, value in found],
     )

@@ -227,6 +227,7 @@ def appointment(message, event, person, at, tz=None):
         departments=where.departments,
         practitioner=where.practitioner,
         reason=values.text(sch.get(7, 2) or sch.get(7), "SCH-7", 1000),
+        references=[value for value in (ours, theirs) if value],
         encounter=encounter,
         at=at if status == "discontinued" else None,
     )

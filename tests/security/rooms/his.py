@@ -8,6 +8,7 @@ hcs.his.key                 -     -      -        r     -        -         -    
 hcs.his.mapping             -     -      rwcu     rwcu  -        -         -    -    -    -    -      -   -
 hcs.his.message             -     -      -        rwu   -        -         -    -    -    -    -      -   -
 hcs.his.order               -     -      -        r     -        -         -    -    -    -    -      -   -
+hcs.his.outgoing            rw    rw     rw       rw    rw       rw        rw   -    -    rw   rw     -   -
 hcs.his.source              -     -      r        rwcu  -        -         -    -    -    -    -      -   -
 hcs.his.upload              -     -      -        rwc   -        -         -    -    -    -    -      -   -
 hcs.his.wait                -     -      -        r     -        -         -    -    -    -    -      -   -
@@ -19,6 +20,7 @@ PUBLIC = {
     "hcs.his.import": {"action_open_messages", "apply_step"},
     "hcs.his.mapping": {"action_apply_again"},
     "hcs.his.message": {"action_replay"},
-    "hcs.his.source": {"action_open_messages", "action_read_folder", "action_upload"},
+    "hcs.his.outgoing": {"action_open_record", "action_retry", "action_typed"},
+    "hcs.his.source": {"action_open_messages", "action_open_outgoing", "action_read_folder", "action_upload"},
     "hcs.his.upload": {"action_load"},
 }
