@@ -19,3 +19,14 @@ class MemberCheck:
         case.assertTrue(self.env["hcs.vip.proposal"].search_count([("state", "=", "open")]))
         case.assertTrue(self.env["hcs.vip.contract.duty"].search_count([("state", "=", "done")]))
         case.assertTrue(self.env["hcs.vip.family"].search_count([]))
+        self._check_worth()
+
+    def _check_worth(self):
+        case, values = self.case, self.env["hcs.patient.value"]
+        case.assertEqual(set(values.search([]).mapped("pareto")), {"a", "b", "c", False})
+        case.assertEqual(set(values.search([]).mapped("r_score")), {1, 2, 3, 4, 5})
+        case.assertTrue(values.search_count([("loyal_signs", ">=", 2)]))
+        case.assertGreaterEqual(len(set(self.env["hcs.value.cohort"].search([]).mapped("period"))), 2)
+        segments = self.env["hcs.segment"].search([])
+        case.assertFalse(segments.filtered("problem"))
+        case.assertGreaterEqual(len(segments.filtered("count")), 5)

@@ -1,2 +1,2 @@
-# The generators (key_accounts, members) are imported by hcs_demo, where there is demo data.
+# The generators (key_accounts, members, worth) are imported by hcs_demo, where there is demo data.
 from . import hcs_demo

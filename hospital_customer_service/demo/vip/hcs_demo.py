@@ -9,10 +9,12 @@ class HcsDemo(models.AbstractModel):
         from ..followup.hospital import DemoHospital  # only a database with demonstration data needs it
         from .key_accounts import KeyAccountLoader
         from .members import MemberLoader
+        from .worth import WorthLoader
 
         super()._load_hospital()
         if not self.env["hcs.vip.membership"].search_count([], limit=1):
             hospital = DemoHospital(self.env)
             MemberLoader(hospital).load()
             KeyAccountLoader(hospital).load()
+            WorthLoader(hospital).load()
             hospital._withdraw_mails()

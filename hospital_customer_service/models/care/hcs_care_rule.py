@@ -54,7 +54,7 @@ class HcsCareRule(models.Model):
 
     _name = "hcs.care.rule"
     _description = "Care Rule"
-    _inherit = ["hcs.input.mixin"]
+    _inherit = ["hcs.export.mixin", "hcs.input.mixin"]
     _inherits = {"hcs.message.template": "template_id"}
     _order = "sequence, id"
 

@@ -136,8 +136,9 @@ class HcsSegment(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if not {"domain", "company_id", "active"}.isdisjoint(vals):
-            # sudo: whose condition it is follows from who wrote it
-            self.sudo().user_id = self.env.user
+            if "domain" in vals:
+                # sudo: whose condition it is follows from who wrote it
+                self.sudo().user_id = self.env.user
             self._refresh(fields.Datetime.now())
         return result
 
@@ -205,6 +206,8 @@ class HcsSegment(models.Model):
         )
         self.env["ir.cron"]._commit_progress(remaining=len(segments))
         for segment in segments:
+            if not segment.try_lock_for_update():
+                continue  # somebody makes it anew by hand
             try:
                 with self.env.cr.savepoint():
                     segment._refresh(now)

@@ -10,6 +10,7 @@ class HcsValueCurve(models.Model):
 
     _name = "hcs.value.curve"
     _description = "80/20 Curve"
+    _inherit = ["hcs.input.mixin"]
     _auto = False
     _order = "company_id, percent"
     _rec_name = "percent"
