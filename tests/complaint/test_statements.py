@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 
@@ -49,6 +50,26 @@ class TestStatements(ComplaintCase):
             self.own.action_answer("Something else")
         with self.assertRaises(UserError):
             self.own.write({"answer": "Something else"})
+
+    def test_documents_support_the_statement(self):
+        """CMP-02: the respondent adds them, the handler reads them, and once it is sent nobody takes them away."""
+        files = self.env["ir.attachment"]
+        values = {"name": "page.txt", "raw": b"page", "res_model": self.statement._name, "res_id": self.statement.id}
+        page = files.with_user(self.user_department).create(values)
+        with self.assertRaises(AccessError):
+            self.statement.with_user(self.colleague).write({"document_ids": [Command.link(page.id)]})
+        self.own.write({"answer": "I asked him to wait.", "document_ids": [Command.link(page.id)]})
+        page.unlink()
+        page = files.with_user(self.user_department).create(values)
+        self.own.write({"document_ids": [Command.link(page.id)]})
+        self.own.action_answer()
+        self.assertEqual(page.with_user(self.colleague).raw, b"page")
+        for user in (self.user_department, self.colleague):
+            for tamper in (lambda file: file.unlink(), lambda file: file.write({"raw": b"other"})):
+                with self.assertRaisesRegex(UserError, "statement that was sent"), self.env.cr.savepoint():
+                    tamper(page.with_user(user))
+        with self.assertRaises(UserError):
+            self.own.write({"document_ids": [Command.clear()]})
 
     def test_asked_again_with_a_new_deadline(self):
         self.own.action_answer("I asked him to wait.")

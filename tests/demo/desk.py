@@ -55,6 +55,7 @@ class DeskCheck:
 
     def check(self):
         self._check_counts()
+        self._check_conversion()
         self._check_past()
         self._check_variety()
         self._check_board()
@@ -66,6 +67,14 @@ class DeskCheck:
                 counts = dict(self.env[model]._read_group([], ["state"], ["__count"]))
                 self.case.assertGreaterEqual(sum(counts.values()), least)
                 self.case.assertLessEqual(states, set(counts))
+
+    def _check_conversion(self):
+        """APT-05: some consultations led to a booking, not all of them."""
+        records = self.env["hcs.service.record"]
+        domain = [("type_id.counts_conversion", "=", True), ("state", "!=", "cancelled")]
+        share = records._read_group(domain, [], ["conversion:avg"])[0][0]
+        self.case.assertGreater(share, 15)
+        self.case.assertLess(share, 75)
 
     def _check_past(self):
         """Nothing that has happened lies ahead."""

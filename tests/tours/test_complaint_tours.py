@@ -45,6 +45,19 @@ class TestComplaintTours(TourCase, HcsCase):
         self._in_chinese(self.user_complaint)
         self._praise()
 
+    def _settle(self):
+        ticket = self._run("hcs_complaint_settle", "complaint")
+        self.assertEqual((ticket.anonymous, ticket.on_the_spot), (True, True))
+        self.assertEqual(ticket.settlement, "Soap was brought at once")
+
+    def test_settle(self):
+        """CMP-01: what is settled in the same breath is registered all the same."""
+        self._settle()
+
+    def test_settle_in_chinese(self):
+        self._in_chinese(self.user_complaint)
+        self._settle()
+
     def test_suggestion_in_chinese(self):
         self._in_chinese(self.user_complaint)
         ticket = self._run("hcs_complaint_suggestion", "suggestion")
@@ -57,20 +70,16 @@ class TestComplaintTours(TourCase, HcsCase):
         ticket = self.env["hcs.complaint.ticket"].search([("id", ">", last.id or 0)])
         self.assertEqual((ticket.state, ticket.user_id), ("proposed", self.user_complaint))
         self.assertEqual(ticket.allegation_ids.finding, "upheld")
-        statement = (
-            self.env["hcs.complaint.statement"]
-            .with_user(self.user_complaint)
-            .create(
-                {
-                    "ticket_id": ticket.id,
-                    "allegation_id": ticket.allegation_ids.id,
-                    "respondent_id": self.user_department.id,
-                    "question": "Why did they wait?",
-                }
-            )
+        statement = ticket.statement_ids
+        self.assertEqual((statement.respondent_id, statement.state), (self.user_department, "requested"))
+        self.start_tour("/odoo/hcs-my-statements?debug=1", "hcs_complaint_statement", login=self.user_department.login)
+        self.assertEqual((statement.state, statement.answer), ("answered", "Two doctors were ill."))
+        self.start_tour(
+            f"/odoo/hcs-complaints/{ticket.id}?debug=1",
+            "hcs_complaint_accept_statement",
+            login=self.user_complaint.login,
         )
-        statement.with_user(self.user_department).action_answer("Two doctors were ill.")
-        statement.action_accept_statement()
+        self.assertEqual(statement.state, "accepted")
         ticket.with_user(self.user_director).action_approve()
         self.start_tour(
             f"/odoo/hcs-complaints/{ticket.id}?debug=1", "hcs_complaint_deliver", login=self.user_complaint.login
@@ -82,4 +91,5 @@ class TestComplaintTours(TourCase, HcsCase):
 
     def test_complaint_in_chinese(self):
         self._in_chinese(self.user_complaint)
+        self.user_department.lang = "zh_CN"
         self._complaint()

@@ -1,1 +1,1 @@
-from . import escorts, records, results
+from . import conversions, escorts, records, results

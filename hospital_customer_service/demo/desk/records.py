@@ -8,6 +8,8 @@ from pathlib import Path
 
 from odoo import Command
 
+from .conversions import ConsultationBooker
+
 WORDS = json.loads(Path(__file__).with_name("words.json").read_text(encoding="utf-8"))
 SEED = 20260303
 DAYS = 14
@@ -28,6 +30,7 @@ class RecordLoader:
         self.opened = {}
         self.patients = [patient for patient in hospital.patients if not patient.deceased and patient.active]
         self.types = {service.code: service for service in self.env["hcs.service.type"].search([])}
+        self.booker = ConsultationBooker(self)
         self.needs = self.env["hcs.service.need"].search([])
         self.codes = [code for code, (weight, _rows) in WORDS["types"].items() for _number in range(weight)]
 
@@ -97,14 +100,18 @@ class RecordLoader:
 
     def finish(self, record, at, row=None):
         """Every step, then the outcome of the words."""
-        rows = WORDS["types"][record.type_id.code][1]
-        row = row or next((row for row in rows if row[0] == record.subject), rows[0])
+        row = row or self._row(record)
         if record.type_id.need_handover:
             self.hand_over(record, at - 4 * MINUTE)
         with self.hospital.at(at):
             for step in record.step_ids.filtered(lambda step: step.mandatory and step.state in ("todo", "doing")):
                 step.action_done(proof=self.rng.choice(WORDS["proofs"]))
             record.action_done(row[3], row[4])
+
+    def _row(self, record):
+        """The words this record was opened with."""
+        rows = WORDS["types"][record.type_id.code][1]
+        return next((row for row in rows if row[0] == record.subject), rows[0])
 
     def hand_over(self, record, at, taken=True):
         department = record.department_id or self.hospital.ref("hcs_department_med_demo")
@@ -152,6 +159,8 @@ class RecordLoader:
         if number % 13 == 7 and not record.type_id.need_handover:
             self.hand_over(record, at)
             at += 25 * MINUTE
+        if self._row(record)[3] == "booked":
+            self.booker.book(record, at - MINUTE)
         self.finish(record, at)
         if number % 23 == 5:
             again = min(at + DAY, self.now - 3 * HOUR)

@@ -8,6 +8,7 @@ from . import hcs_complaint_authority
 from . import hcs_complaint_ticket
 from . import hcs_complaint_ticket_person
 from . import hcs_complaint_ticket_flow
+from . import hcs_complaint_ticket_files
 from . import hcs_complaint_ticket_handover
 from . import hcs_complaint_ticket_answer
 from . import hcs_complaint_ticket_close

@@ -11,6 +11,7 @@ STATES = [
     ("accepted", "Accepted"),
     ("cancelled", "Cancelled"),
 ]
+OF_THE_RESPONDENT = {"answer", "document_ids"}
 # the respondent's turn
 WAITING = ("requested", "returned")
 
@@ -83,6 +84,14 @@ class HcsComplaintStatement(models.Model):
         STATES, "Status", required=True, default="requested", readonly=True, copy=False, tracking=True
     )
     answer = fields.Text("Statement", copy=False, tracking=True)
+    document_ids = fields.Many2many(
+        "ir.attachment",
+        "hcs_complaint_statement_document_rel",
+        string="Documents",
+        copy=False,
+        bypass_search_access=True,
+        help="What supports the statement, such as a page of the record or a photo.",
+    )
     answered_at = fields.Datetime(readonly=True, copy=False)
     returned_comment = fields.Text("What is missing", readonly=True, copy=False, tracking=True)
     accepted_at = fields.Datetime("Accepted at", readonly=True, copy=False)

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .hcs_complaint_statement import WAITING
+from .hcs_complaint_statement import OF_THE_RESPONDENT, WAITING
 from .hcs_complaint_ticket import OPEN_STATES
 
 ASKED = "hospital_customer_service.mail_activity_type_statement"
@@ -48,8 +48,8 @@ class HcsComplaintStatement(models.Model):
     def _check_written(self, vals):
         """The respondent writes the statement, the handlers all the rest; nobody changes what was sent."""
         for statement in self:
-            mine, rest = statement.is_mine, set(vals) - {"answer"}
-            if "answer" in vals and not mine:
+            mine, rest = statement.is_mine, set(vals) - OF_THE_RESPONDENT
+            if OF_THE_RESPONDENT & set(vals) and not mine:
                 raise AccessError(self.env._("Only the person who is asked writes the statement."))
             if rest and not statement.is_handler:
                 raise AccessError(self.env._("You write your statement; the rest belongs to whoever asks."))

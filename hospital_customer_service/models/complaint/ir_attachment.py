@@ -1,7 +1,10 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from .hcs_complaint_statement import WAITING
+
 LETTERS = "hcs.complaint.answer"
+STATEMENTS = "hcs.complaint.statement"
 # a server may move a file to another store, and index it; what was sent stays
 KEPT = {"name", "raw", "datas", "db_datas", "store_fname", "checksum", "mimetype", "res_model", "res_id", "res_field"}
 
@@ -26,4 +29,15 @@ class IrAttachment(models.Model):
         if mine and self.env[LETTERS].sudo().search_count([("attachment_id", "in", mine.ids)], limit=1):
             raise UserError(
                 self.env._("This is the answer as it was sent; it stays as it is. Send a new answer instead.")
+            )
+        self._check_sent_statement()
+
+    def _check_sent_statement(self):
+        """What supports a statement stays with it once it is sent."""
+        mine = self.sudo().filtered(lambda attachment: attachment.res_model == STATEMENTS and not attachment.res_field)
+        sent = [("document_ids", "in", mine.ids), ("state", "not in", WAITING)]
+        # sudo: whether it was sent does not depend on the reader
+        if mine and self.env[STATEMENTS].sudo().search_count(sent, limit=1):
+            raise UserError(
+                self.env._("This document belongs to a statement that was sent; it stays. It can be asked for again.")
             )

@@ -56,6 +56,9 @@ class HcsComplaintDialog(models.TransientModel):
     satisfaction = fields.Selection(
         [("satisfied", "Satisfied"), ("partly", "Partly satisfied"), ("dissatisfied", "Dissatisfied")]
     )
+    attachment_ids = fields.Many2many(
+        "ir.attachment", string="Scan or photos", help="Kept with the ticket, seen by those who may see it."
+    )
     other_id = fields.Many2one("hcs.complaint.ticket", "Ticket that came first", domain="[('id', '!=', ticket_id)]")
 
     @api.depends("ticket_id")
@@ -79,6 +82,10 @@ class HcsComplaintDialog(models.TransientModel):
         apply = getattr(self, f"_apply_{self.step}", None)
         if not apply or not (self.statement_id if self.step == "return_statement" else self.ticket_id):
             raise UserError(self.env._("There is no such step."))
+        ticket, files = self.ticket_id, self.attachment_ids
+        if ticket and files:
+            ticket.check_access("write")
+            ticket._keep_files(files)
         apply()
         return {"type": "ir.actions.act_window_close"}
 

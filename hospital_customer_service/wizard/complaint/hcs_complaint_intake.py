@@ -197,9 +197,7 @@ class HcsComplaintIntake(models.TransientModel):
             ticket.allegation_ids = [Command.create(self._prepare_allegation())]
         elif self.kind == "praise":
             ticket.praise_ids = [Command.create(vals) for vals in self._prepare_praise()]
-        if self.attachment_ids:
-            # sudo: uploaded in the dialog, they belong to the ticket from now on
-            self.attachment_ids.sudo().write({"res_model": ticket._name, "res_id": ticket.id})
+        ticket.with_env(self.env)._keep_files(self.attachment_ids)
         self._forget()
         return ticket.with_env(self.env)
 

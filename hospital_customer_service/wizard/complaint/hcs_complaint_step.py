@@ -21,10 +21,16 @@ class HcsComplaintStep(models.TransientModel):
     assessment = fields.Text(help="What speaks for it and against it, what it costs.")
     how = fields.Selection(HOW, "By way of", default="phone")
     text = fields.Text("In words")
+    attachment_ids = fields.Many2many(
+        "ir.attachment", string="Scan or photos", help="Kept with the ticket, seen by those who may see it."
+    )
 
     def action_apply(self):
         self.ensure_one()
         ticket = self.ticket_id
+        if self.attachment_ids:
+            ticket.check_access("write")
+            ticket._keep_files(self.attachment_ids)
         if self.step == "thank":
             ticket.action_thank(self.how, self.text or None)
         elif self.step == "assess":

@@ -49,6 +49,19 @@ registry.category("web_tour.tours").add("hcs_complaint_praise", {
     ],
 });
 
+/** CMP-01: a complaint without a name, settled in the same breath. */
+registry.category("web_tour.tours").add("hcs_complaint_settle", {
+    steps: () => [
+        ...open,
+        write("description", "No soap in the washroom"),
+        ...choose("category_id", "Tour Category"),
+        { content: "No name", trigger: `${INTAKE} div[name='anonymous'] input`, run: "click" },
+        write("settlement", "Soap was brought at once"),
+        { content: "Settled", trigger: ".modal footer button[name='action_settle']", run: "click" },
+        { content: "It is over", trigger: closed },
+    ],
+});
+
 /** CMP-09: a suggestion is assessed with a reason, answered and closed. */
 registry.category("web_tour.tours").add("hcs_complaint_suggestion", {
     steps: () => [
@@ -121,12 +134,76 @@ registry.category("web_tour.tours").add("hcs_complaint_propose", {
         { content: "Upheld", trigger: ".modal div[name='finding'] input[data-value='upheld']", run: "click" },
         write("finding_text", "Two doctors were away"),
         { content: "Keep it", trigger: ".modal footer .o_form_button_save", run: "click" },
+        {
+            content: "Statements",
+            trigger: "body:not(:has(.modal)) .o_notebook .nav-link[name='statements']",
+            run: "click",
+        },
+        {
+            content: "Ask somebody",
+            trigger: "div[name='statement_ids'] .o_field_x2many_list_row_add a",
+            run: "click",
+        },
+        {
+            content: "Look for the person",
+            trigger: ".modal div[name='respondent_id'] input",
+            run: "edit hcs_department",
+        },
+        {
+            content: "Take the person",
+            trigger: ".o-autocomplete--dropdown-item:contains(hcs_department)",
+            run: "click",
+        },
+        write("question", "Why did they wait?"),
+        { content: "Ask", trigger: ".modal footer .o_form_button_save", run: "click" },
+        {
+            content: "It is in the list",
+            trigger: "body:not(:has(.modal)) div[name='statement_ids'] .o_data_row:contains(Why did they wait)",
+        },
+        { content: "Keep the ticket", trigger: ".o_form_button_save:visible", run: "click" },
+        { content: "Kept", trigger: ".o_form_saved" },
         next("p"),
         write("text", "We are sorry for the wait"),
         dialog("proposal"),
         {
             content: "It waits for the check",
             trigger: "body:not(:has(.modal)) .o_statusbar_buttons button[data-hotkey='b']",
+        },
+    ],
+});
+
+/** CMP-02, CP5: whoever is asked finds the question, answers and sends; nothing else of the complaint is there. */
+registry.category("web_tour.tours").add("hcs_complaint_statement", {
+    steps: () => [
+        { content: "What is asked of me", trigger: ".o_data_row:contains(Why did they wait)", run: "click" },
+        { content: "The question", trigger: ".o_form_view div[name='question']:contains(Why did they wait)" },
+        { content: "Nobody's name", trigger: ".o_form_view:not(:has(div[name='ticket_id']))" },
+        {
+            content: "The statement",
+            trigger: ".o_form_view div[name='answer'] textarea",
+            run: "edit Two doctors were ill.",
+        },
+        { content: "Send", trigger: "button[name='action_answer']", run: "click" },
+        { content: "It stays as it is", trigger: ".modal footer .btn-primary", run: "click" },
+        {
+            content: "Sent",
+            trigger: "body:not(:has(.modal)) .o_form_view:not(:has(button[name='action_answer'])) div[name='answer']:not(:has(textarea))",
+        },
+    ],
+});
+
+/** CMP-02: the handler reads the statement and accepts it. */
+registry.category("web_tour.tours").add("hcs_complaint_accept_statement", {
+    steps: () => [
+        { content: "Statements", trigger: ".o_notebook .nav-link[name='statements']", run: "click" },
+        {
+            content: "Accept it",
+            trigger: "div[name='statement_ids'] .o_data_row button[name='action_accept_statement']",
+            run: "click",
+        },
+        {
+            content: "Accepted",
+            trigger: "div[name='statement_ids']:not(:has(button[name='action_accept_statement'])) .o_data_row",
         },
     ],
 });
