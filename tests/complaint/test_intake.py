@@ -36,6 +36,14 @@ class TestIntake(IntakeCase):
         ticket = self.register(source="letter", description=False, attachment_ids=[Command.set(scan.ids)])
         self.assertEqual((scan.res_model, scan.res_id), (ticket._name, ticket.id))
 
+    def test_settled_in_the_same_breath(self):
+        """CMP-01: registered and closed from the small window; what was typed is forgotten there, not here."""
+        window = self.intake(anonymous=True, settlement=" Soap was brought ")
+        ticket = self.tickets.browse(window.action_settle()["res_id"])
+        self.assertEqual((ticket.state, ticket.settlement, ticket.on_the_spot), ("closed", "Soap was brought", True))
+        with self.assertRaisesRegex(UserError, "how it was settled"):
+            self.intake(anonymous=True, settlement=" ").action_settle()
+
     def test_for_the_patient_a_representative_or_nobody(self):
         for role in ("patient", "representative", "other"):
             ticket = self.register(

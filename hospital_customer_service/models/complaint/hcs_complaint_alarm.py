@@ -94,6 +94,10 @@ class HcsComplaintAlarm(models.Model):
         if number < 1 or days < 1:
             return self.browse()
         since = now - timedelta(days=days)
+        # of two people who name the same cause at once the second one is sent back, and counts both
+        self.env.cr.execute(
+            SQL("UPDATE hcs_complaint_cause SET write_date = now() AT TIME ZONE 'UTC' WHERE id = %s", cause.id)
+        )
         counted = self.env["hcs.complaint.allegation"].search(
             self._counted_domain(company, cause, department, since, now)
         )

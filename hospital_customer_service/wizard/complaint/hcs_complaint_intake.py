@@ -144,10 +144,11 @@ class HcsComplaintIntake(models.TransientModel):
 
     def action_settle(self):
         """Register what was settled in the same breath, and close it."""
-        if not (self.settlement or "").strip():
+        settlement = (self.settlement or "").strip()
+        if not settlement:
             raise UserError(self.env._("Write how it was settled."))
-        ticket = self._make_ticket()
-        ticket.action_settle(self.settlement.strip())
+        ticket = self._make_ticket()  # which forgets what was typed
+        ticket.action_settle(settlement)
         return ticket._get_form_action()
 
     def _check_complete(self):

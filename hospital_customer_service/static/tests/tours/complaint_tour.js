@@ -175,7 +175,7 @@ registry.category("web_tour.tours").add("hcs_complaint_propose", {
 /** CMP-02, CP5: whoever is asked finds the question, answers and sends; nothing else of the complaint is there. */
 registry.category("web_tour.tours").add("hcs_complaint_statement", {
     steps: () => [
-        { content: "What is asked of me", trigger: ".o_data_row:contains(Why did they wait)", run: "click" },
+        { content: "What is asked of me", trigger: ".o_data_row td[name='question']:contains(Why did they wait)", run: "click" },
         { content: "The question", trigger: ".o_form_view div[name='question']:contains(Why did they wait)" },
         { content: "Nobody's name", trigger: ".o_form_view:not(:has(div[name='ticket_id']))" },
         {
