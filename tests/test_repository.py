@@ -234,8 +234,24 @@ def test_every_test_class_says_when_it_runs():
     assert not found
 
 
+def test_every_list_says_what_belongs_there():
+    """ADM-05: an empty screen tells what it is for and how it fills; windows and settings are not lists."""
+    silent = [
+        f"{path}: {record.get('id')}"
+        for path in files(".xml", under=ADDONS)
+        if "views" in path.parts
+        for record in xml(path).iter("record")
+        if record.get("model") == "ir.actions.act_window"
+        for values in [{field.get("name"): field.text or "" for field in record.iter("field")}]
+        if "res_model" in values and values.get("target") != "new"
+        if {"list", "kanban", "calendar", "pivot", "graph"} & set(values.get("view_mode", "list").split(","))
+        if "help" not in values
+    ]
+    assert not silent
+
+
 def test_every_picture_of_the_guide_is_there():
-    """A page of the guide shows its pictures, in the size of a usual screen; no picture lies about unused."""
+    """ADM-05: a page of the guide shows its pictures, in the size of a usual screen; no picture lies about unused."""
     shown = {
         Path(path.parent, name)
         for path in files(".md")

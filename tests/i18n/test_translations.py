@@ -9,6 +9,7 @@ from tests.repository import ADDONS, ROOT
 from translations import LANGUAGE, missing
 
 
+# ADM-02: English source, Chinese complete
 @tagged("post_install", "-at_install", "hcs_i18n")
 class TestTranslations(TransactionCase):
     """House rule 9: the Chinese catalogue is complete, or the build is red; ``make i18n`` finds the new terms."""

@@ -1,4 +1,4 @@
-"""DOMAIN §4.4, issue 5: the figures of complaints, each against plain SQL; the wall in the analysis."""
+"""RPT-02, DOMAIN §4.4, issue 5: the figures of complaints, each against plain SQL; the wall in the analysis."""
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError

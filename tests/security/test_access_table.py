@@ -1,4 +1,4 @@
-"""DESIGN §4: each model, role and operation stands in one table (ORG-02)."""
+"""DESIGN §4: each model, role and operation stands in one table (ORG-02, ORG-03)."""
 
 from odoo.tests import new_test_user, tagged
 

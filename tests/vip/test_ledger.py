@@ -1,4 +1,4 @@
-"""VP6, VP7, D11: grant, reserve, use, release, expire, reverse; what is left is the sum at any date."""
+"""VIP-02, VP6, VP7, D11: grant, reserve, use, release, expire, reverse; what is left is the sum at any date."""
 
 from datetime import timedelta
 

@@ -15,6 +15,8 @@ class HcsDemo(models.AbstractModel):
         if not self.env["hcs.vip.membership"].search_count([], limit=1):
             hospital = DemoHospital(self.env)
             MemberLoader(hospital).load()
+            home = self.env.ref("hospital_customer_service.hcs_vip_membership_action")
+            hospital.ref("user_vip_demo").action_id = home.id
             KeyAccountLoader(hospital).load()
             WorthLoader(hospital).load()
             hospital._withdraw_mails()

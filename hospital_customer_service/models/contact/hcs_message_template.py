@@ -56,6 +56,11 @@ class HcsMessageTemplate(models.Model):
     preview = fields.Text(compute="_compute_preview")
     preview_parts = fields.Integer("Charged as", compute="_compute_preview")
 
+    by_hand = fields.Boolean(
+        "Sent by Hand",
+        help="Offered to agents who write to the people behind several requests. What bookings, results and surveys "
+        "send by themselves is not.",
+    )
     to_staff = fields.Boolean(
         "To Our Own People",
         readonly=True,

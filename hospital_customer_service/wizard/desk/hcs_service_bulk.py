@@ -20,6 +20,7 @@ class HcsServiceBulk(models.TransientModel):
             ("cancel", "Cancel"),
             ("priority", "Set priority"),
         ],
+        "What to do",
         required=True,
         default="assign",
     )

@@ -31,7 +31,7 @@ class HcsServiceBulk(models.TransientModel):
     def _compute_offered_template_ids(self):
         fitting = (
             self.env["hcs.message.template"]
-            .search([("purpose", "=", "service"), ("to_staff", "=", False), ("channel", "=", "sms")])
+            .search([("by_hand", "=", True), ("purpose", "=", "service"), ("to_staff", "=", False)])
             .filtered(lambda template: template._fits(PLACES))
         )
         self.offered_template_ids = fitting

@@ -19,6 +19,7 @@ class HcsAppointmentBulk(models.TransientModel):
             ("remind", "Send a reminder"),
             ("cancel", "Cancel"),
         ],
+        "What to do",
         required=True,
         default="confirm",
     )
