@@ -1,4 +1,5 @@
 from . import followup
 from . import complaint
 from . import vip
+from . import care
 from . import staff

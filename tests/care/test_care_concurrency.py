@@ -1,9 +1,10 @@
 """Two runs of the job at the same moment, over real connections: nobody is written to twice."""
 
-from threading import Thread
+import psycopg2.errors
 
 from odoo import fields
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from tests.common.connections import ConnectionCase
 
@@ -81,20 +82,14 @@ class TestCareConcurrency(ConnectionCase):
 
     @freeze_time(MORNING)
     def test_two_plans_at_once(self):
-        """Both saw that nobody was written to; the unique index lets one of them have it."""
-        counts = []
-
-        def plan():
+        """Both saw that nobody was written to: the unique index lets one of them have it, the other begins anew."""
+        with self._connection(commit=False) as late:
+            self.assertFalse(self._mine(late), "its view of the world is fixed now")
             with self._connection() as env:
-                counts.append(self._plan(env))
-
+                self._plan(env)
+                self.assertEqual(len(self._mine(env)), 4)
+            with mute_logger("odoo.sql_db"), self.assertRaises(psycopg2.errors.SerializationFailure):
+                self._plan(late)
         with self._connection() as env:
-            self._plan(env)
-            env.flush_all()
-            thread = Thread(target=plan)
-            thread.start()
-            self.assertEqual(counts, [])
-        thread.join(30)
-        self.assertEqual(counts, [0])
-        with self._connection() as env:
+            self.assertEqual(self._plan(env), 0)
             self.assertEqual(len(self._mine(env)), 4)

@@ -95,3 +95,17 @@ class TestCareEmail(CareCase):
         self.assertEqual((consent.purpose, consent.state, consent.source), ("greeting", "withdrawn", "online"))
         self._run("2027-03-16 09:00")
         self.assertEqual(len(self._lines()), 1)
+
+    def test_refusing_letters_about_care_does_not_end_care(self):
+        self._make_course("2026-03-16")
+        self._rule("revisit_due", channel="email", subject="Your visit")
+        self.rule.active = False
+        self._run("2026-03-16 08:00")
+        line = self._lines()
+        line._access_link_submit(self.env["hcs.access.link"], {})
+        states = {
+            channel: self.patient._consent_states("followup", channel)[self.patient.id]
+            for channel in ("email", "call")
+        }
+        self.assertEqual(states["email"], "withdrawn")
+        self.assertNotEqual(states["call"], "withdrawn")

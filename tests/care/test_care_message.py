@@ -66,7 +66,8 @@ class TestCareMessage(CareCase):
         """After the last hour of the day there is no birthday left."""
         self._rule(hour=20.5)
         self._run("2026-03-16 20:30")
-        self._one("failed", "outside_window")
+        self._one("suppressed", "outside_window")
+        self.assertFalse(self._messages(), "nobody has to look after a message that was never made")
 
     def test_several_batches_and_a_job_that_stops_in_between(self):
         people = [self._person("1970-03-16", number=f"1390013900{number}") for number in range(5)]

@@ -8,6 +8,7 @@ from odoo import fields
 from odoo.tests import TransactionCase, freeze_time, tagged
 from odoo.tools.convert import convert_file
 
+from tests.demo.care import CareCheck
 from tests.demo.complaints import ComplaintCheck
 from tests.demo.desk import DeskCheck
 from tests.demo.members import MemberCheck
@@ -50,6 +51,7 @@ class TestDemoHospital(TransactionCase):
             DeskCheck(self).check()
             ComplaintCheck(self).check()
             MemberCheck(self).check()
+            CareCheck(self).check()
 
     def _check_people(self):
         patients = self.env["hcs.patient"].search([])

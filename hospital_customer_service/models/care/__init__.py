@@ -9,6 +9,10 @@ from . import hcs_message
 from . import mail_mail
 from . import hcs_education_material
 from . import hcs_education_delivery
+from . import hcs_education_mixin
+from . import hcs_education_sources
+from . import hcs_patient_education
+from . import hcs_message_template
 from . import event_event
 from . import event_event_flow
 from . import event_event_figures

@@ -4,6 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..contact.hcs_message_template_send import HOUR_REASONS
 from .hcs_care_rule import CHANNELS, OCCASIONS
@@ -99,40 +100,49 @@ class HcsCareMessage(models.Model):
             with self.env.cr.savepoint():
                 self._send_group(rule, company, day, at)
             return True
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            # nothing is wrong with the line: the whole run begins anew
+            raise
         except Exception as error:  # pylint: disable=broad-exception-caught
             # the words of the error may quote a patient
             _logger.warning("Care messages: %s of rule %s not sent (%s)", len(self), rule.id, type(error).__name__)
             return False
 
     def _send_group(self, rule, company, day, at):
-        free = self._refuse(rule, company, at)
+        free = self._refuse(rule, company, day, at)
         if free and rule.channel == "sms":
             free._send_sms(rule, company, day, at)
         elif free:
             free._send_emails(rule, company, day, at)
 
-    def _refuse(self, rule, company, at):
+    def _refuse(self, rule, company, day, at):
         """Settle those whom the guard does not let through; the others are returned."""
         guard = self.env["hcs.contact.guard"]
         # limits are asked for the hour at which it would leave, as long as that is known
-        leaves_at = guard._next_allowed(company, rule.purpose, rule.channel, at) or at
-        verdicts = guard._check(self.patient_id, rule.purpose, rule.channel, leaves_at, company=company)
+        leaves_at = guard._next_allowed(company, rule.purpose, rule.channel, at)
+        in_time = leaves_at and leaves_at < self._until(company, day, at)
+        verdicts = guard._check(self.patient_id, rule.purpose, rule.channel, leaves_at or at, company=company)
         free = self.browse()
         for line in self:
             reason = verdicts[line.patient_id.id]
             if reason and reason not in HOUR_REASONS:
                 line._settle("suppressed", reason)
+            elif not in_time:
+                line._settle("suppressed", "outside_window")
             else:
                 free |= line
         return free
+
+    @api.model
+    def _until(self, company, day, at):
+        """The end of the day: a wish that comes after its day is worse than none."""
+        return company._hcs_to_utc(max(day, company._hcs_local_date(at)) + timedelta(days=1))
 
     def _settle(self, state, reason=False):
         self.write({"state": state, "reason": reason, "handed_over": True})
 
     def _send_sms(self, rule, company, day, at):
-        today = company._hcs_local_date(at)
-        # a wish that comes after its day is worse than none
-        until = company._hcs_to_utc(max(day, today) + timedelta(days=1))
+        until = self._until(company, day, at)
         orders = [
             {
                 "patient": line.patient_id,

@@ -3,6 +3,7 @@ from odoo.tools import html_escape, plaintext2html
 
 from ...tools.message_text import fill
 from ..common.hcs_access_link import Purpose
+from ..contact.hcs_contact_guard import CONSENT_PURPOSES
 
 REFUSE = "care_refuse"
 
@@ -96,7 +97,8 @@ class HcsCareMessage(models.Model):
             {
                 "patient_id": self.patient_id.id,
                 "purpose": self.rule_id.purpose,
-                "channel": "any",
+                # letters about care are refused as letters: the nurse may still call after an operation
+                "channel": "any" if self.rule_id.purpose in CONSENT_PURPOSES else "email",
                 "state": "withdrawn",
                 "source": "online",
                 "at": fields.Datetime.now(),

@@ -22,7 +22,7 @@ class MailMail(models.Model):
         # a letter that was withdrawn with its own transaction is not there any more
         ours = self.exists().filtered(lambda mail: mail.state == "outgoing" and mail.hcs_care_message_id)
         for mail in ours:
-            line = mail.hcs_care_message_id
+            line = mail.hcs_care_message_id.sudo()  # sudo: lines belong to the system
             reason = self.env["hcs.contact.guard"]._check(
                 line.patient_id, line.rule_id.purpose, "email", fields.Datetime.now(), company=line.company_id
             )[line.patient_id.id]
@@ -33,7 +33,7 @@ class MailMail(models.Model):
         return refused
 
     def _postprocess_sent_message(self, success_pids, success_emails, failure_reason=False, failure_type=None):
-        self.hcs_care_message_id._mail_left(bool(failure_type))
+        self.hcs_care_message_id.sudo()._mail_left(bool(failure_type))  # sudo: as above
         return super()._postprocess_sent_message(
             success_pids, success_emails, failure_reason=failure_reason, failure_type=failure_type
         )

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
@@ -21,6 +19,7 @@ class HcsCarePreview(models.TransientModel):
     _name = "hcs.care.preview"
     _description = "Preview of Care Messages"
     _inherit = ["hcs.input.mixin"]
+    _rec_name = "on"
     _flow_fields = frozenset({"line_ids", "summary", "send_count", "refused_count", "blocked_count", "done_count"})
 
     on = fields.Date("Day", required=True, default=lambda self: self._today())
@@ -117,12 +116,12 @@ class HcsCarePreview(models.TransientModel):
             patients = self.env["hcs.patient"].browse(patient_ids)
             leaves_at = guard._next_allowed(company, rule.purpose, rule.channel, at)
             verdicts = guard._check(patients, rule.purpose, rule.channel, leaves_at or at, company=company)
-            limit = company._hcs_to_utc(max(day, self.on) + timedelta(days=1))
+            until = self.env["hcs.care.message"]._until(company, day, at)
             template = rule.template_id.with_context(lang=company._hcs_message_language()).with_company(company)
             for patient in patients:
                 reason = verdicts[patient.id]
                 if not reason or reason in HOUR_REASONS:
-                    reason = False if leaves_at and leaves_at < limit else "outside_window"
+                    reason = False if leaves_at and leaves_at < until else "outside_window"
                 params, problem = template._fill_params(company, patient, rule._values_of(day))
                 reason = reason or problem
                 lines.append(

@@ -8,6 +8,7 @@ hcs.care.preview.line       -     r     r     r     -     -     -     -     -   
 hcs.care.rule               r     r     rwcu  rwcu  r     r     r     -     -     r     r     -     -
 hcs.education.delivery      r     r     r     r     r     r     r     -     -     r     r     -     -
 hcs.education.material      r     rwc   rwcu  rwcu  r     r     r     -     -     r     r     -     -
+hcs.education.send          rwc   rwc   rwc   rwc   rwc   rwc   rwc   -     -     rwc   rwc   -     -
 """
 # lines that are written once; what a deleted one said would be lost
 LEDGERS = ("hcs.education.delivery",)
@@ -16,6 +17,21 @@ PUBLIC = {
     "hcs.care.message": {"action_cancel", "action_open_message"},
     "hcs.care.preview": {"action_show"},
     "hcs.care.rule": {"action_open_messages", "action_preview"},
+    "hcs.appointment": {"action_send_education"},
+    "hcs.education.delivery": {"action_open_messages", "action_open_record"},
+    "hcs.education.material": {
+        "action_new_version",
+        "action_open_deliveries",
+        "action_publish",
+        "action_retire",
+        "action_still_right",
+    },
+    "hcs.education.send": {"action_give"},
+    "hcs.followup.task": {"action_send_education"},
+    "hcs.patient": {"action_open_education", "action_send_education"},
+    "hcs.result.delivery": {"action_send_education"},
+    "hcs.service.record": {"action_send_education"},
+    "hcs.visit": {"action_send_education"},
 }
 
 
