@@ -20,6 +20,7 @@ class MemberCheck:
         case.assertTrue(self.env["hcs.vip.contract.duty"].search_count([("state", "=", "done")]))
         case.assertTrue(self.env["hcs.vip.family"].search_count([]))
         self._check_worth()
+        self.check_key_accounts()
 
     def _check_worth(self):
         case, values = self.case, self.env["hcs.patient.value"]
@@ -30,3 +31,17 @@ class MemberCheck:
         segments = self.env["hcs.segment"].search([])
         case.assertFalse(segments.filtered("problem"))
         case.assertGreaterEqual(len(segments.filtered("count")), 5)
+
+    def check_key_accounts(self):
+        case = self.case
+        for kind, least in (("organisation", 2), ("individual", 1)):
+            case.assertGreaterEqual(self.env["hcs.key.account"].search_count([("kind", "=", kind)]), least, kind)
+        rosters = self.env["hcs.key.account.roster"]
+        case.assertEqual(set(rosters.search([]).mapped("state")), {"applied", "previewed"})
+        results = set(rosters.search([]).line_ids.mapped("result"))
+        case.assertLessEqual({"new", "known", "same", "doubtful", "left", "wrong"}, results)
+        case.assertTrue(self.env["hcs.key.account.notice"].search_count([]))
+        case.assertTrue(self.env["hcs.key.account.member"].search_count([("is_entitled", "=", True)]))
+        for thanked in (True, False):
+            operator = "!=" if thanked else "="
+            case.assertTrue(self.env["hcs.referral"].search_count([("thanked_at", operator, False)]), thanked)

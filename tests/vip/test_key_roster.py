@@ -106,7 +106,11 @@ class TestImport(RosterCase):
             "Only rows that are to be decided", lambda: self.load("新,,,1,,\n").line_ids.write({"choice": "same"})
         )
         self.refused("choose the patient", lambda: line.write({"choice": "same", "patient_id": False}))
-        line.choice = "same"
+        # as the form sends it
+        roster.write({"line_ids": [(1, line.id, {"choice": "same"})]})
+        for command in ((0, 0, {"name": "x", "roster_id": roster.id}), (2, line.id, 0)):
+            with self.assertRaises(AccessError):
+                roster.write({"line_ids": [command]})
         self.take_over(roster)
         self.assertEqual(self.people().patient_id, self.namesake)
 
@@ -160,6 +164,7 @@ class TestImport(RosterCase):
 
     def test_whoever_may_be_meant_by_a_doubtful_row_does_not_leave(self):
         self.put_on_roster(self.namesake)
+        self.put_on_roster(self.namesake.copy({"birthdate": "1985-03-02"}))
         roster = self.load(f"李娜,女,{WOMAN},,A3,\n", complete=True)
         self.assertEqual(self.results(roster), [(2, "doubtful")])
 

@@ -26,7 +26,7 @@ class HcsKeyAccountRoster(models.Model):
     _order = "id desc"
     _check_company_auto = True
     _flow_fields = frozenset(
-        {"state", "fingerprint", "read_at", "applied_at", "applied_by_id", "undone_at", "undone_by_id", "line_ids"}
+        {"state", "fingerprint", "read_at", "applied_at", "applied_by_id", "undone_at", "undone_by_id"}
     )
 
     account_id = fields.Many2one(
