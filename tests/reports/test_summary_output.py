@@ -48,17 +48,11 @@ class TestSummaryOutput(ReportCase):
         printed = self._html().xpath("//table[@data-table]//span[@class='figure']")
         self.assertEqual([span.text_content() for span in printed], matrix.texts())
 
-        sheet = self._book()["Follow-up"]
-        rows = {}
-        title = None
-        for row in sheet.iter_rows(min_row=3, values_only=True):
-            if row[0] and not any(row[1:]):
-                title = row[0]
-            elif row[0] and title:
-                rows.setdefault(title, []).append(row)
+        book, names = self._book(), self.summary._area_names()
+        self.assertGreater(len({table.area for table in matrix.tables}), 1)
         for table in matrix.tables:
-            found = rows.get(table.title, [])
-            self.assertEqual(len(found), len(table.rows), table.title)
+            found = self._rows_under(book[self.summary._sheet_name(names[table.area])], table.title)
+            self.assertEqual(len(found), len(table.rows), (table.area, table.title))
             for line, row in zip(table.rows, found, strict=True):
                 self.assertEqual(row[0], line.label)
                 for cell, value in zip(line.cells, row[1:], strict=False):
@@ -67,6 +61,63 @@ class TestSummaryOutput(ReportCase):
                     else:
                         self.assertNotIsInstance(value, str)
                         self.assertAlmostEqual(value, float(cell.value), 9)
+
+    def _rows_under(self, sheet, title):
+        """The lines below the title of a table, without its head."""
+        rows = list(sheet.iter_rows(min_row=3, values_only=True))
+        start = next(number for number, row in enumerate(rows) if row[0] == title and not any(row[1:]))
+        found = []
+        for row in rows[start + 2 :]:
+            if not row[0] or not any(value is not None for value in row[1:]):
+                break
+            found.append(row)
+        return found
+
+    def test_a_revision_is_one_matrix_too(self):
+        """The differences stand on the screen, in the PDF and on a sheet of their own."""
+        with freeze_time("2026-12-01 04:00:00"):
+            first = self._summary()
+            self._submit(first)
+            self._task("2026-06-03 20:00", "open")
+            revision = self.env["hcs.summary"].browse(first.with_user(self.user_director).action_revise()["res_id"])
+        [table] = [table for table in revision._get_matrix().tables if table.key == "difference"]
+        printed = self._html(revision).xpath("//table[@data-table='difference']//span[@class='figure']")
+        texts = [cell.text for row in table.rows for cell in row.cells]
+        self.assertEqual([span.text_content() for span in printed], texts)
+        rows = self._rows_under(self._book(revision)["Differences"], table.title)
+        self.assertEqual([row[0] for row in rows], [row.label for row in table.rows])
+
+    def test_words_of_people_are_printed_and_on_sheets(self):
+        """Missed targets, measures, feedback, minutes: PDF and workbook show the same."""
+        with freeze_time("2026-12-01 04:00:00"):
+            summary = self._summary()
+            self._explain(summary)
+            self.as_user(self.user_executive, "hcs.corrective.action").create(
+                {"name": "=Call earlier", "summary_id": summary.id, "company_id": self.hospital.id,
+                 "owner_id": self.user_leader.id, "due_on": "2026-12-20"}
+            )  # fmt: skip
+            self.as_user(self.user_leader, "hcs.summary.feedback").create(
+                {"summary_id": summary.id, "text": "More lines <b>please</b>."}
+            )
+            self.as_user(self.user_executive, "hcs.summary.minutes").create(
+                {"summary_id": summary.id, "place": "Room 3", "minutes": "<p>Two agents more.</p>"}
+            )
+        html, book = self._html(summary), self._book(summary)
+        text = html.text_content()
+        for part in ("The cause of it.", "=Call earlier", "More lines <b>please</b>.", "Room 3", "Two agents more."):
+            self.assertIn(part, text)
+        for sheet, word in (
+            ("Missed targets", "The fact of it."),
+            ("Improvement measures", "=Call earlier"),
+            ("Feedback", "More lines <b>please</b>."),
+        ):
+            cells = [cell for row in book[sheet].iter_rows() for cell in row if cell.value == word]
+            self.assertTrue(cells, sheet)
+            self.assertEqual(cells[0].data_type, "s")
+        anchors = [link.get("href") for link in html.xpath("//div[@class='contents']/a")]
+        self.assertIn("#explanations", anchors)
+        for anchor in anchors:
+            self.assertEqual(len(html.xpath(f"//h2[@id='{anchor[1:]}']")), 1, anchor)
 
     def test_both_languages_show_the_same_numbers(self):
         self.env["res.lang"]._activate_lang("zh_CN")
@@ -78,7 +129,9 @@ class TestSummaryOutput(ReportCase):
     def test_sheets(self):
         """A sheet per area, all figures in long form, and what they mean."""
         book = self._book()
-        self.assertEqual(book.sheetnames, ["Follow-up", "All figures", "Definitions"])
+        names = self.summary._area_names()
+        areas = dict.fromkeys(names[table.area] for table in self.summary._get_matrix().tables)
+        self.assertEqual(book.sheetnames, [*areas, "Missed targets", "All figures", "Definitions"])
         figures = list(book["All figures"].iter_rows(min_row=2, values_only=True))
         self.assertEqual(len(figures), len(self.summary.line_ids))
         definitions = [row[0] for row in book["Definitions"].iter_rows(min_row=2, values_only=True)]
@@ -132,7 +185,11 @@ class TestSummaryOutput(ReportCase):
             text = re.sub(r"\s+", " ", page.extract_text())
             self.assertIn(f"{number} / {len(pages)}", text)
             self.assertEqual([round(float(side)) for side in page.mediabox[2:]], [595, 842], "A4 upright")
-        self.assertIn("Key figures", pages[0].extract_text())
+        cover, contents = (re.sub(r"\s+", " ", page.extract_text()) for page in pages[:2])
+        self.assertIn(self.summary.display_name, cover)
+        self.assertIn("Contents", contents)
+        found = {int(number) for number in re.findall(r"(?:Report|Signatures|Follow-up|mean)\s*(\d+)\b", contents)}
+        self.assertTrue(found and max(found) <= len(pages), "the contents name the pages")
 
     def test_assets_come_from_this_server_only(self):
         """A page cannot make the server read its files or call another host."""

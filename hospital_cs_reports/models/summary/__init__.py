@@ -23,5 +23,6 @@ from . import hcs_summary_measure
 from . import hcs_summary_minutes
 from . import hcs_summary_forward
 from . import hcs_corrective_action
+from . import hcs_followup_task_day
 from . import res_company
 from . import res_config_settings

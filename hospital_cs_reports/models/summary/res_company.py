@@ -49,6 +49,8 @@ class ResCompany(models.Model):
         help="They get a link when a summary is published, if their role lets them read it.",
     )
 
+    hcs_day_told_on = fields.Date("Day whose figures were sent last", readonly=True, copy=False)
+
     @api.depends("hcs_cycle_closing_day")
     def _compute_hcs_month_start(self):
         """Summaries and months of follow-up are the same months (FUP-12, RPT-04): one setting rules both."""

@@ -8,6 +8,7 @@ hcs.message.analysis        -     r      r        r     -        -         -    
 hcs.vip.analysis            -     r      r        r     -        -         -    -    r    -    -      -   -
 hcs.complaint.analysis      -     r      r        r     -        -         -    -    r    -    -      -   -
 hcs.day.figure              -     r      r        r     -        -         -    -    r    -    -      -   -
+hcs.day.sheet               -     rwc    rwc      rwc   -        -         -    -    rwc  -    -      -   -
 hcs.followup.analysis       -     r      r        r     -        -         -    -    r    -    -      -   -
 hcs.kpi                     r     r      rwcu     rwcu  r        r         r    -    r    r    r      -   -
 hcs.result.analysis         -     r      r        r     -        -         -    -    r    -    -      -   -
@@ -34,6 +35,7 @@ PUBLIC = {
     "hcs.day.figure": {"get_trend"},
     "hcs.incident.analysis": {"action_open_record"},
     "hcs.vip.analysis": {"action_open_record"},
+    "hcs.day.sheet": {"action_detail_sheet", "action_open_rows", "action_open_unfinished", "action_print"},
     "hcs.followup.analysis": {"get_breakdown", "get_funnel"},
     "hcs.result.analysis": {"action_open_record"},
     "hcs.service.analysis": {"action_open_record"},
