@@ -178,3 +178,24 @@ class TestSummaryDuties(ReportCase):
             self.executive.action_forward([self.user_leader.id], until="soon")
         with self.assertRaises(UserError):
             self.executive.action_forward()
+
+    def test_the_executive_adds_to_the_discussion_and_writes_nothing_else(self):
+        self._submit(self.summary)
+        self.executive.write(
+            {
+                "feedback_ids": [(0, 0, {"text": "Too few lines.", "decision": "Two more."})],
+                "minutes_ids": [(0, 0, {"minutes": "<p>Two more lines.</p>"})],
+            }
+        )
+        self.assertEqual(self.summary.feedback_ids.user_id, self.user_executive)
+        self.executive.action_return("Say more.")
+        for values in ({"narrative": "<p>x</p>"}, {"measures": "<p>x</p>"}, {"state": "published"}):
+            with self.subTest(values=values), self.assertRaises(AccessError):
+                self.executive.write(values)
+        fresh = self._summary(date_from="2026-06-08", compiled=False)
+        with self.assertRaises(AccessError):
+            fresh.with_user(self.user_executive).action_compile()
+        with self.assertRaises(AccessError):
+            fresh.with_user(self.user_executive).unlink()
+        self.assertTrue(self.director.can_write)
+        self.assertFalse(self.executive.can_write)

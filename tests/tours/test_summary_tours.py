@@ -18,6 +18,8 @@ class TestSummaryTours(TourCase, ReportCase):
         super().setUpClass()
         today = cls.hospital._hcs_local_date(fields.Datetime.now())
         monday = today - timedelta(days=today.weekday() + 7)
+        # one figure is red: two of three follow-ups were attempted
+        cls.env["hcs.kpi"].search([("code", "!=", "fu_attempted_rate")]).has_target = False
         cls._task(f"{monday} 19:30", first=f"{monday} 19:10", last_outcome="answered")
         cls._task(f"{monday + timedelta(days=1)} 19:30", first=f"{monday + timedelta(days=1)} 19:40")
         cls._task(f"{monday + timedelta(days=6)} 19:30", state="expired")
@@ -36,6 +38,9 @@ class TestSummaryTours(TourCase, ReportCase):
     def test_week(self):
         summary = self._publish()
         self.assertIn("A quiet week.", summary.narrative)
+        self.assertEqual(summary.explanation_ids.mapped("cause"), ["The cause of it."])
+        measure = summary.measure_ids
+        self.assertEqual((measure.name, measure.owner_id, measure.state), ("Call earlier", self.user_executive, "open"))
         # tests draw HTML instead of PDF unless they insist
         query = urlencode({"context": json.dumps({"force_report_rendering": True})})
         answer = self.url_open(f"/report/pdf/hospital_cs_reports.report_summary/{summary.id}?{query}")

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 from odoo.tools.mail import is_html_empty
 
@@ -8,12 +8,45 @@ DIRECTOR = "hospital_customer_service.group_hcs_director"
 EXECUTIVE = "hospital_customer_service.group_hcs_executive"
 STATE_BEFORE = {"submit": ("draft",), "review": ("submitted",), "return": ("submitted", "reviewed"),
                 "publish": ("reviewed",)}  # fmt: skip
+OF_THE_DISCUSSION = {"feedback_ids", "minutes_ids", "measure_ids"}
 
 
 class HcsSummary(models.Model):
     """Who signs: the director submits, an executive who is not the author reviews, returns or publishes (RPT-05)."""
 
     _inherit = "hcs.summary"
+
+    can_write = fields.Boolean(compute="_compute_can_write", help="Whether the reader writes summaries.")
+
+    @api.depends_context("uid")
+    def _compute_can_write(self):
+        self.can_write = self.env.su or self.env.user.has_group(DIRECTOR)
+
+    def write(self, vals):
+        """An executive adds to the discussion and the measures; the rest of a summary is the director's."""
+        if not self.env.su and vals.keys() - OF_THE_DISCUSSION and not self.env.user.has_group(DIRECTOR):
+            raise AccessError(
+                self.env._("The director writes the summary. Return it with a comment, or give feedback.")
+            )
+        return super().write(vals)
+
+    def action_compile(self):
+        """Count the period (again) while the summary is a draft that was never submitted."""
+        self._check_role(DIRECTOR)
+        return super().action_compile()
+
+    def action_give_feedback(self):
+        """Say something about the summary, whoever may not edit it."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Feedback"),
+            "res_model": "hcs.summary.feedback",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_summary_id": self.id},
+        }
 
     def action_submit(self):
         """Hand the summary to the executive; from now on its figures stay what they are."""

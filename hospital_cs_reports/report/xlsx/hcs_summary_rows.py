@@ -78,7 +78,7 @@ class HcsSummary(models.Model):
             names = {code: registry._part_labels(part, [code]).get(code, code) for code in found}
         if not names:
             return SQL("NULL::text")
-        pairs = SQL(", ").join(SQL("WHEN %s THEN %s", key, self._harmless(name)) for key, name in names.items())
+        pairs = SQL(" ").join(SQL("WHEN %s THEN %s", key, self._harmless(name)) for key, name in names.items())
         return SQL("CASE %s %s END", column, pairs)
 
     @api.model

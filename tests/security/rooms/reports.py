@@ -13,7 +13,7 @@ hcs.followup.analysis       -     r      r        r     -        -         -    
 hcs.kpi                     r     r      rwcu     rwcu  r        r         r    -    r    r    r      -   -
 hcs.result.analysis         -     r      r        r     -        -         -    -    r    -    -      -   -
 hcs.service.analysis        -     r      r        r     -        -         -    -    r    -    -      -   -
-hcs.summary                 r     r      rwcu     rwcu  r        r         r    -    r    r    r      -   -
+hcs.summary                 r     r      rwcu     rwcu  r        r         r    -    rw   r    r      -   -
 hcs.summary.compile.wizard  -     -      rwc      rwc   -        -         -    -    -    -    -      -   -
 hcs.summary.explanation     r     r      rw       rw    r        r         r    -    r    r    r      -   -
 hcs.summary.feedback        r     rwcu   rwcu     rwcu  r        r         r    -    rwcu r    r      -   -
@@ -44,6 +44,7 @@ PUBLIC = {
         "action_compile",
         "action_decide_measure",
         "action_forward",
+        "action_give_feedback",
         "action_open_forward",
         "action_open_lines",
         "action_open_return",

@@ -41,6 +41,23 @@ registry.category("web_tour.tours").add("hcs_summary_submit", {
             run: "editor A quiet week.",
         },
         {
+            content: "A figure is red",
+            trigger: ".o_notebook .nav-link[name='explanations']",
+            run: "click",
+        },
+        ...["fact", "cause", "action"].flatMap((name) => [
+            {
+                content: `Its ${name}`,
+                trigger: `div[name='explanation_ids'] .o_data_row td[name='${name}']`,
+                run: "click",
+            },
+            {
+                content: "In words",
+                trigger: `div[name='explanation_ids'] td[name='${name}'] textarea`,
+                run: `edit The ${name} of it.`,
+            },
+        ]),
+        {
             content: "Hand it in",
             trigger: "button[name='action_submit']",
             run: "click",
@@ -69,6 +86,40 @@ registry.category("web_tour.tours").add("hcs_summary_publish", {
             content: "Back",
             trigger: ".o_breadcrumb .o_back_button",
             run: "click",
+        },
+        {
+            content: "What is done about it?",
+            trigger: ".o_notebook .nav-link[name='measures']",
+            run: "click",
+        },
+        {
+            content: "Decide",
+            trigger: "button[name='action_decide_measure']",
+            run: "click",
+        },
+        {
+            content: "A measure",
+            trigger: ".modal div[name='name'] input, .modal div[name='name'] textarea",
+            run: "edit Call earlier",
+        },
+        {
+            content: "Until when",
+            trigger: ".modal div[name='due_on'] input, .modal div[name='due_on'] button",
+            run: "click",
+        },
+        {
+            content: "In some years",
+            trigger: ".modal div[name='due_on'] input",
+            run: "edit 2031-01-06",
+        },
+        {
+            content: "Decided",
+            trigger: ".modal .o_form_button_save",
+            run: "click",
+        },
+        {
+            content: "It stands on the summary",
+            trigger: "div[name='measure_ids'] .o_data_row:contains(Call earlier)",
         },
         {
             content: "Agree",
