@@ -187,8 +187,10 @@ class TestSummaryOutput(ReportCase):
         cover, contents = (re.sub(r"\s+", " ", page.extract_text()) for page in pages[:2])
         self.assertIn(self.summary.display_name, cover)
         self.assertIn("Contents", contents)
-        found = {int(number) for number in re.findall(r"(?:Report|Signatures|Follow-up|mean)\s*(\d+)\b", contents)}
-        self.assertTrue(found and max(found) <= len(pages), "the contents name the pages")
+        numbers = [int(number) for number in re.findall(r"\b\d+\b", contents.partition("Contents")[0])]
+        entries = len(self._html().xpath("//div[@class='contents']/a"))
+        self.assertEqual(numbers[-entries:], sorted(numbers[-entries:]), "every entry names its page")
+        self.assertTrue(numbers and 2 < numbers[-1] <= len(pages))
 
     def test_assets_come_from_this_server_only(self):
         """A page cannot make the server read its files or call another host."""

@@ -44,7 +44,7 @@ class HcsSummary(models.Model):
         "Figures closed", readonly=True, copy=False, help="Once submitted, figures stay what they are."
     )
     is_latest = fields.Boolean("Newest revision", compute="_compute_is_latest", search="_search_is_latest")
-    narrative = fields.Html("Report", help="What the figures say, what was done, what is planned.")
+    narrative = fields.Html("Written report", help="What the figures say, what was done, what is planned.")
     measures = fields.Html("Improvement measures", help="What is decided because of the figures, who does it by when.")
     review_comment = fields.Text("Comment of the review", readonly=True, copy=False)
     # Who and when

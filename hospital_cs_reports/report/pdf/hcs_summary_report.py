@@ -84,7 +84,7 @@ class ReportHcsSummary(models.AbstractModel):
 
     def _contents(self, summary, page):
         """(anchor, title) of every part that is printed."""
-        contents = [("report", self.env._("Report"))] if page["has_report"] else []
+        contents = [("report", self.env._("Written report"))] if page["has_report"] else []
         if page["explanations"][1]:
             contents.append(("explanations", self.env._("Missed targets")))
         contents += [(anchor, title) for anchor, title, _tables in page["areas"]]
