@@ -20,7 +20,6 @@ class MailMail(models.Model):
         """A night may lie between planning and sending: who died or withdrew the consent meanwhile gets no letter."""
         refused = self.browse()
         # a letter that was withdrawn with its own transaction is not there any more
-        # a mail may be gone by the time it is sent after the commit
         ours = self.exists().filtered(lambda mail: mail.state == "outgoing" and mail.hcs_care_message_id)
         for mail in ours:
             line = mail.hcs_care_message_id.sudo()  # sudo: lines belong to the system
