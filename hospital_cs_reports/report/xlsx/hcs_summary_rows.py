@@ -1,4 +1,5 @@
 import tempfile
+from datetime import date
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
@@ -131,11 +132,16 @@ class HcsSummary(models.Model):
             sheet.set_column(0, len(columns) - 1, 14)
             for number, (title, _query) in enumerate(columns):
                 sheet.write_string(0, number, title, head)
-            write = {int: sheet.write_number, float: sheet.write_number, str: sheet.write_string}
+            write = {
+                int: sheet.write_number,
+                float: sheet.write_number,
+                str: sheet.write_string,
+                date: sheet.write_datetime,
+            }
             for row, values in enumerate(self._rows_batches(fact, columns), start=1):
                 for column, value in enumerate(values):
                     if value is not None:
-                        write.get(type(value), sheet.write)(row, column, value)
+                        write[type(value)](row, column, value)
         file.seek(0)
         return file
 
