@@ -148,8 +148,10 @@ class SummaryLoader:
         """Signatures of the days after the period: counted the next morning, reviewed and published in that week."""
         moments = {}
         names = {"submit": "submitted_at", "review": "reviewed_at", "publish": "published_at"}
+        # a month is final when its numbers are verified
+        first = period.date_to if summary.kind == "week" else summary.verify_to
         for offset, name in enumerate(["compiled_at", *(names[step] for step in steps)]):
-            local = datetime.combine(period.date_to + timedelta(days=1 + offset), time(9 + offset, 20))
+            local = datetime.combine(first + timedelta(days=1 + offset), time(9 + offset, 20))
             moments[name] = min(self.company._hcs_to_utc(local.date(), local.hour + local.minute / 60), self.now)
         summary.write(moments)
 

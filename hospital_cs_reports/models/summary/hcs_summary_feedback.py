@@ -15,7 +15,7 @@ class HcsSummaryFeedback(models.Model):
 
     summary_id = fields.Many2one("hcs.summary", required=True, index=True, ondelete="cascade")
     user_id = fields.Many2one(
-        "res.users", "From", required=True, default=lambda self: self.env.user, ondelete="restrict",
+        "res.users", "Said by", required=True, default=lambda self: self.env.user, ondelete="restrict",
         domain="[('share', '=', False)]",
     )  # fmt: skip
     date = fields.Date(required=True, default=fields.Date.context_today)

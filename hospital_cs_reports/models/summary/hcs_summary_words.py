@@ -59,7 +59,7 @@ class HcsSummary(models.Model):
         return heads, rows
 
     def _feedback_words(self):
-        heads = [self.env._("Date"), self.env._("From"), self.env._("Feedback"), self.env._("Decision")]
+        heads = [self.env._("Date"), self.env._("Said by"), self.env._("Feedback"), self.env._("Decision")]
         rows = [
             (str(line.date), line.sudo().user_id.name, line.text, line.decision or "") for line in self.feedback_ids
         ]
