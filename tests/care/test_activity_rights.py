@@ -1,7 +1,7 @@
 """CRM-04, SEC-01: who comes to an activity is the centre's; Odoo's rights to events open nothing of it."""
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from tests.care.activity import ActivityCase
@@ -31,6 +31,7 @@ class TestRoles(ActivityCase):
         cls.registration = cls.env["event.registration"].create(
             {"event_id": cls.activity.id, "hcs_patient_id": cls.patient.id}
         )
+        cls.form = f"{MODULE}.event_event_view_form_activity"
         cls.party = cls._make_event()
         cls.guest = cls.env["event.registration"].create({"event_id": cls.party.id, "name": "Guest"})
 
@@ -108,6 +109,26 @@ class TestRoles(ActivityCase):
                 if method.startswith("action_hcs")
             }
             self.assertEqual(found, known)
+
+    def test_a_leader_plans_changes_and_repeats_an_activity(self):
+        """Without any of Odoo's rights to events, from the form and by a program."""
+        events = self.as_user(self.user_leader, "event.event")
+        values = {"name": "Mine", "date_begin": "2026-04-01 01:00:00", "date_end": "2026-04-01 02:00:00"}
+        made = events.create({**values, "hcs_kind": "lecture"})
+        self.assertEqual((made.company_id, made.date_tz), (self.company, "Asia/Shanghai"))
+        self.assertFalse(made.description)
+        made.write({"seats_limited": True, "seats_max": 5, "name": "Ours"})
+        again = made.copy()
+        self.assertEqual((again.hcs_kind, again.seats_max), ("lecture", 5))
+        with Form(events.with_context(default_hcs_kind="free_clinic"), self.form) as form:
+            form.name = "By the form"
+            form.hcs_place = "Village"
+            form.seats_limited = True
+            form.seats_max = 3
+            with form.hcs_cost_ids.new() as line:
+                line.amount = 5
+        self.assertEqual(form.record.hcs_cost_total, 5)
+        self.assertFalse(form.record.event_mail_ids)
 
     def test_only_leaders_invite_close_and_call_off(self):
         mine = self.activity.with_user(self.user_agent)

@@ -73,7 +73,9 @@ class EventEvent(models.Model):
         """What Odoo's events begin with is left out: its page, the hours of the reader's own clock."""
         self._hcs_check_by_hand(vals)
         company = self.env["res.company"].browse(vals.get("company_id")) or self.env.company
-        return {"description": False, **vals, "company_id": company.id, "date_tz": company._hcs_zone().zone}
+        # nothing of these is read or written, so that nobody needs Odoo's rights to events for an activity
+        bare = {"description": False, "tag_ids": []} | {name: [] for name in NOT_OURS}
+        return {**bare, **vals, "company_id": company.id, "date_tz": company._hcs_zone().zone}
 
     def write(self, vals):
         self._hcs_check_by_hand(vals)
