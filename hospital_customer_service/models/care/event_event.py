@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -64,6 +66,15 @@ class EventEvent(models.Model):
     )
 
     # MADE
+    @api.model
+    def default_get(self, fields):
+        """An activity lasts two hours, not a day."""
+        values = super().default_get(fields)
+        asked = "date_end" in fields and "default_date_end" not in self.env.context
+        if asked and values.get("hcs_kind") and values.get("date_begin"):
+            values["date_end"] = values["date_begin"] + timedelta(hours=2)
+        return values
+
     @api.model_create_multi
     def create(self, vals_list):
         return super().create([self._hcs_prepare(vals) if vals.get("hcs_kind") else vals for vals in vals_list])
