@@ -107,6 +107,30 @@ class TestInvite(InviteCase):
         self.Invitation._cron_send()
         self.assertEqual(self._new_messages(), messages)
 
+    def test_who_agrees_later_is_invited_then(self):
+        self._agree(self.people[:2])
+        self._wizard().action_invite()
+        self._agree(self.people[2])
+        self._agree(self.people[0], "withdrawn")
+        self._wizard().action_invite()
+        invitation = self._invitation(self.people[2])
+        self.assertEqual((invitation.state, invitation.reason), ("invited", False))
+        self.assertEqual(self._invitation(self.people[0]).state, "invited", "what went out stays")
+        self.assertEqual(len(self.activity.hcs_invitation_ids), 6)
+        self.assertEqual(self._new_messages("activity_invitation").patient_id, self.people[:3])
+
+    def test_who_was_refused_at_the_last_moment_is_asked_another_day(self):
+        self._agree(self.people)
+        made = self.Invitation._invite(self.activity, self.segment)
+        self._agree(self.people[0], "withdrawn")
+        made._send_out()
+        self._agree(self.people[0])
+        with freeze_time("2026-03-17 02:00:00"):
+            self._wizard().action_invite()
+        self.assertEqual(self._invitation(self.people[0]).state, "invited")
+        mine = self._new_messages("activity_invitation").filtered(lambda one: one.patient_id == self.people[0])
+        self.assertEqual(mine.mapped("state"), ["refused", "queued"])
+
     def test_at_most_so_many_and_the_longest_unasked_first(self):
         self._agree(self.people)
         self._wizard(limit=2).action_invite()

@@ -42,7 +42,8 @@ class HcsActivityInvitation(models.Model):
               FROM hcs_patient p
              WHERE p.id IN %(members)s AND p.active AND p.merged_into_id IS NULL AND p.company_id = %(company)s
                AND NOT EXISTS (SELECT FROM hcs_activity_invitation own
-                                WHERE own.event_id = %(event)s AND own.patient_id = p.id)
+                                WHERE own.event_id = %(event)s AND own.patient_id = p.id
+                                  AND own.state <> 'suppressed')
                AND NOT EXISTS (SELECT FROM event_registration r WHERE r.event_id = %(event)s
                                   AND r.hcs_patient_id = p.id AND r.state <> 'cancel')
             """,
@@ -96,6 +97,7 @@ class HcsActivityInvitation(models.Model):
         """Put the segment on the list, those who may be written to up to ``limit``; safe to repeat and to run twice.
 
         Whoever was asked to come to something longest ago goes first, so that the same people are not asked each time.
+        Who could not be written to before, and can be now, is written to.
         """
         if limit is not None and limit < 0:
             raise UserError(self.env._("The number of people cannot be negative."))
@@ -117,7 +119,10 @@ class HcsActivityInvitation(models.Model):
                   FROM (SELECT * FROM reachable
                         UNION ALL SELECT patient_id, reason FROM candidates WHERE reason IS NOT NULL) c
                  ORDER BY c.patient_id
-                ON CONFLICT (event_id, patient_id) DO NOTHING
+                ON CONFLICT (event_id, patient_id) DO UPDATE
+                   SET state = 'planned', reason = NULL, segment_id = EXCLUDED.segment_id,
+                       write_uid = EXCLUDED.write_uid, write_date = EXCLUDED.write_date
+                 WHERE hcs_activity_invitation.state = 'suppressed' AND EXCLUDED.state = 'planned'
                 RETURNING id
                 """,
                 candidates=self._candidates_sql(event, segment),
@@ -165,7 +170,8 @@ class HcsActivityInvitation(models.Model):
             "params": {**params, "link": self._make_link()},
             "phone": None,
             "at": None,
-            "key": None,
+            # refused on one day, allowed on another
+            "key": fields.Date.to_string(self.company_id._hcs_local_date(fields.Datetime.now())),
             "until": self.event_id.date_begin,
         }
 
