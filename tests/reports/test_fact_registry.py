@@ -58,6 +58,17 @@ class TestFactRegistry(ReportCase):
         self._task("2026-06-03 20:00")
         self.assertEqual(set(self._summary().line_ids.kpi_id.mapped("area")), {"followup"})
 
+    def test_a_period_without_the_area_is_nothing_to_compare_with(self):
+        """Follow-ups began this week; last week there were opinions only."""
+        self.env["hcs.opinion"].create(
+            {"text": "Cold", "company_id": self.hospital.id, "noted_at": local("2026-05-27 10:00")}
+        )
+        self._task("2026-06-03 20:00")
+        summary = self._summary()
+        events, opinions = self._figure(summary, "fu_events"), self._figure(summary, "op_opinions")
+        self.assertEqual((events.previous_basis, events.change_text), ("none", "–"))
+        self.assertEqual((opinions.previous_basis, opinions.change_text), ("live", "−1"))
+
     def test_weeks_do_not_list_the_customers_of_a_year(self):
         patient = self.patients[0]
         self.env["hcs.visit"].create(

@@ -127,9 +127,10 @@ class HcsSummary(models.Model):
         found = self.env["hcs.fact"]._count(
             self.company_id, period.date_from, period.date_to, kpis.mapped("code"), self.kind != "week"
         )
-        if not any(pair[0] for pair in found.values()):
-            return nothing, {}
-        return nothing, {key: (*pair, "live") for key, pair in found.items()}
+        # An area in which nothing happened then, before its room was used, is nothing to compare with
+        areas = {kpi.code: kpi.area for kpi in kpis}
+        alive = {areas[key[0]] for key, pair in found.items() if any(pair)}
+        return nothing, {key: (*pair, "live") for key, pair in found.items() if areas[key[0]] in alive}
 
     def _frozen_figures(self, kpis):
         """The submitted figures of this summary by key, each marked by whether its definition is still the same."""
