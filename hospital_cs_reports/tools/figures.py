@@ -44,9 +44,11 @@ def text_of(unit, value):
 
 
 def fraction_of(unit, numerator, denominator):
-    """Numerator and denominator under a rate or a mean: 50/60. Counts have none."""
+    """Numerator and denominator under a rate or a mean: 50/60; under a median the cases: n=60. Counts have none."""
     if unit == COUNT or numerator is None:
         return ""
+    if unit == MINUTES:
+        return f"n={rounded(denominator or 0, 0):,}"
     return f"{rounded(numerator, 0):,}/{rounded(denominator or 0, 0):,}"
 
 

@@ -18,6 +18,9 @@ DRAWN = {"svg", "rect", "line", "polyline", "circle", "text"}
 @pytest.mark.parametrize(
     ("unit", "numerator", "denominator", "text", "fraction"),
     [
+        ("minutes", 23.25, 34, "23.3", "n=34"),
+        ("minutes", None, 0, "–", ""),
+        ("per_mille", 3, 2000, "1.50", "3/2,000"),
         ("percent", 0, 0, "–", "0/0"),
         ("percent", 0, 8, "0.0%", "0/8"),
         ("percent", 8, 8, "100.0%", "8/8"),

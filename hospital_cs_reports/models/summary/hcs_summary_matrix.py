@@ -150,7 +150,7 @@ class HcsSummary(models.Model):
                     f"{kpi.name} {figures.SMALL_MARK}" if is_small else kpi.name,
                     (
                         own,
-                        tables.cell("count", None if is_count else line.numerator, None),
+                        tables.cell("count", None if kpi.unit in ("count", "minutes") else line.numerator, None),
                         tables.cell("count", None if is_count else line.denominator, None),
                         previous,
                         self._change(kpi.unit, own, previous, line.previous_basis),
