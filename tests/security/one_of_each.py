@@ -61,6 +61,14 @@ class OneOfEachCase(HcsCase):
         make("hcs.his.wait", source_id=source.id, message_id=message.id, key="Patient/2")
         make("hcs.his.order", source_id=source.id, name="Blood count", requisition="R1")
         make("hcs.his.charge", source_id=source.id, external_ref="Invoice/1", kind="invoice")
+        make(
+            "hcs.his.outgoing",
+            source_id=source.id,
+            company_id=cls.company.id,
+            kind="patient",
+            patient_id=patient.id,
+            reference=f"P{patient.id}",
+        )
         summary = make("hcs.summary", kind="week", date_from="2026-03-02")
         kpi = cls.env["hcs.kpi"].search([], limit=1)
         make("hcs.summary.line", summary_id=summary.id, kpi_id=kpi.id)
