@@ -13,7 +13,7 @@ LEDGERS = ()
 PUBLIC = {
     "hcs.activity.call.off": {"action_apply"},
     "hcs.activity.desk": {"action_register", "action_scan"},
-    "hcs.activity.invitation": {"action_accept", "action_decline"},
+    "hcs.activity.invitation": {"action_accept", "action_decline", "action_open_messages"},
     "hcs.activity.invite": {"action_invite", "action_show_reachable", "action_show_refused"},
 }
 # the same for Odoo's own models that the room extends, see tests.care.test_activity_rights
