@@ -22,7 +22,7 @@ class HcsPatientValue(models.Model):
     patient_id = fields.Many2one(
         "hcs.patient", required=True, readonly=True, index=True, ondelete="cascade", check_company=True
     )
-    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
     currency_id = fields.Many2one(related="company_id.currency_id")
     as_of = fields.Date("Before", required=True, readonly=True, help="Everything before this day is counted.")
     computed_at = fields.Datetime("Computed", readonly=True)
@@ -76,7 +76,7 @@ class HcsPatientValue(models.Model):
     r_score = fields.Integer("R", readonly=True, aggregator="avg", help="Recency: 5 came last, 1 longest ago.")
     f_score = fields.Integer("F", readonly=True, aggregator="avg", help="Frequency: paid days in 12 months.")
     m_score = fields.Integer("M", readonly=True, aggregator="avg", help="Money in 12 months.")
-    rfm = fields.Char("RFM", readonly=True, index=True)
+    rfm = fields.Char("RFM", readonly=True)
     top_percent = fields.Integer(
         "Top (%)",
         readonly=True,

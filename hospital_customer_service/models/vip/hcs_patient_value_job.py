@@ -49,8 +49,8 @@ class HcsPatientValue(models.Model):
         window = self._window(company, day)
         self._flush_read()
         self.flush_model()
-        # compiling the many expressions of these statements takes longer than running them
-        self.env.cr.execute("SET LOCAL jit = off")
+        # compiling the many expressions of these statements takes longer than running them, and they sort all visits
+        self.env.cr.execute("SET LOCAL jit = off; SET LOCAL work_mem = '64MB'")
         self.env.cr.execute(self._values_sql(company, day, window, now))
         self.env["hcs.value.cohort"]._compute_company(company, day, window)
         self.env.invalidate_all()
