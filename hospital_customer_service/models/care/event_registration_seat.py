@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..common.numbered import take_number
 from .event_registration import FIXED_FIELDS
 
 # states in which somebody has a place
@@ -151,31 +152,16 @@ class EventRegistration(models.Model):
         return bool(self.hcs_seat)
 
     def _hcs_seat_sql(self):
-        """One free number after the other, in any order: those who register together rarely want the same."""
-        events = self.env["event.event"]._fields
-        return SQL(
+        """See :func:`take_number`."""
+        numbers = SQL(
             """
-            DO $seat$
-            DECLARE
-                free integer;
-            BEGIN
-                FOR free IN
-                    SELECT number FROM event_event e CROSS JOIN LATERAL generate_series(1, %(seats)s) number
-                     WHERE e.id = (SELECT event_id FROM event_registration WHERE id = %(registration)s)
-                       AND NOT EXISTS (SELECT FROM event_registration r WHERE r.event_id = e.id AND %(seat)s = number)
-                     ORDER BY random()
-                LOOP
-                    BEGIN
-                        UPDATE event_registration SET hcs_seat = free WHERE id = %(registration)s;
-                        RETURN;
-                    EXCEPTION WHEN unique_violation THEN
-                        NULL;  -- somebody was faster
-                    END;
-                END LOOP;
-            END
-            $seat$
+            SELECT number FROM event_event e CROSS JOIN LATERAL generate_series(1, %(seats)s) number
+             WHERE e.id = (SELECT event_id FROM event_registration WHERE id = %(registration)s)
+               AND NOT EXISTS (SELECT FROM event_registration r WHERE r.event_id = e.id AND %(seat)s = number)
             """,
-            seats=SQL.identifier("e", "seats_max", to_flush=events["seats_max"]),
+            seats=SQL.identifier("e", "seats_max", to_flush=self.env["event.event"]._fields["seats_max"]),
             registration=self.id,
             seat=SQL.identifier("r", "hcs_seat", to_flush=self._fields["hcs_seat"]),
         )
+        update = SQL("UPDATE event_registration SET hcs_seat = free WHERE id = %s", self.id)
+        return take_number(numbers, update)

@@ -14,37 +14,17 @@ class HcsContactGuard(models.AbstractModel):
     _inherit = "hcs.contact.guard"
 
     @api.model
-    def _check(
-        self,
-        patients,
-        purpose,
-        channel,
-        at,
-        team=None,
-        requested=False,
-        company=None,
-        confirmed_holiday=False,
-        number_known=False,
-    ):
-        reasons = super()._check(
-            patients,
-            purpose,
-            channel,
-            at,
-            team=team,
-            requested=requested,
-            company=company,
-            confirmed_holiday=confirmed_holiday,
-            number_known=number_known,
-        )
-        if purpose not in GROWN_UP_PURPOSES:
+    def _more_reasons(self, patients, reasons, asked):
+        reasons = super()._more_reasons(patients, reasons, asked)
+        if asked.purpose not in GROWN_UP_PURPOSES:
             return reasons
         patients_sudo = patients.sudo()  # sudo: a verdict about the patient, never a value
         minors = {
             patient.id
             for patient in patients_sudo
             if patient.birthdate
-            and patient.birthdate > (company or patient.company_id)._hcs_local_date(at) - relativedelta(years=GROWN_UP)
+            and patient.birthdate
+            > (asked.company or patient.company_id)._hcs_local_date(asked.at) - relativedelta(years=GROWN_UP)
         }
         # a death or a missing consent is said as it is
         return {

@@ -37,6 +37,7 @@ class HcsEducationDelivery(models.Model):
     _description = "Health Education Given"
     _inherit = [
         "hcs.ledger.mixin",
+        "hcs.linked.mixin",
         "hcs.message.mixin",
         "hcs.access.link.mixin",
         "hcs.read.log.mixin",
@@ -199,13 +200,3 @@ class HcsEducationDelivery(models.Model):
 
     def _access_link_submit(self, link, values):
         return {"done": False, "message": self.env._("Thank you.")}
-
-    def action_open_record(self):
-        """Open what it was given on the occasion of."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "views": [(False, "form")],
-        }

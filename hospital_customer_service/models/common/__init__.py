@@ -3,6 +3,8 @@ from . import arguments
 from . import hcs_input_mixin
 from . import hcs_thread_mixin
 from . import hcs_ledger_mixin
+from . import hcs_linked_mixin
+from . import hcs_due_mixin
 from . import hcs_masked_mixin
 from . import hcs_export_mixin
 from . import hcs_code_mixin

@@ -34,6 +34,7 @@ class HcsContact(models.Model):
     _name = "hcs.contact"
     _inherit = [
         "hcs.ledger.mixin",
+        "hcs.linked.mixin",
         "hcs.masked.mixin",
         "hcs.forbidden.mixin",
         "hcs.read.log.mixin",
@@ -152,16 +153,6 @@ class HcsContact(models.Model):
         contacts = super(HcsContact, self.sudo()).create(vals_list).with_env(self.env)
         contacts.check_access("create")
         return contacts
-
-    def action_open_record(self):
-        """Open what this contact belongs to."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "views": [(False, "form")],
-        }
 
     @api.model
     def _of(self, records):

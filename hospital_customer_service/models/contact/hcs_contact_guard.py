@@ -18,6 +18,7 @@ class AskedContact(NamedTuple):
     at: object
     requested: bool
     number_known: bool
+    company: object
 
 
 class HcsContactGuard(models.AbstractModel):
@@ -70,7 +71,9 @@ class HcsContactGuard(models.AbstractModel):
             or False
             for patient in patients_sudo
         }
-        return self._more_reasons(patients, reasons, AskedContact(purpose, channel, at, requested, number_known))
+        return self._more_reasons(
+            patients, reasons, AskedContact(purpose, channel, at, requested, number_known, company)
+        )
 
     @api.model
     def _more_reasons(self, patients, reasons, asked):

@@ -29,7 +29,7 @@ class HcsMessage(models.Model):
 
     _name = "hcs.message"
     _description = "Message"
-    _inherit = ["hcs.masked.mixin", "hcs.read.log.mixin", "hcs.export.mixin", "hcs.input.mixin"]
+    _inherit = ["hcs.linked.mixin", "hcs.masked.mixin", "hcs.read.log.mixin", "hcs.export.mixin", "hcs.input.mixin"]
     _order = "id desc"
     _rec_name = "code"
     _check_company_auto = True

@@ -80,16 +80,6 @@ class HcsMessage(models.Model):
         failed.write({"handled_by_id": self.env.uid, "handled_at": fields.Datetime.now()})
         return True
 
-    def action_open_record(self):
-        """Open what the message is about."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "views": [(False, "form")],
-        }
-
     def _notice(self, text):
         return {
             "type": "ir.actions.client",

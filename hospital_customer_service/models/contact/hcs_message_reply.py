@@ -27,6 +27,7 @@ class HcsMessageReply(models.Model):
     _description = "Reply to a message"
     _inherit = [
         "hcs.ledger.mixin",
+        "hcs.linked.mixin",
         "hcs.masked.mixin",
         "hcs.read.log.mixin",
         "hcs.export.mixin",
@@ -63,16 +64,6 @@ class HcsMessageReply(models.Model):
 
     def _search_number_masked(self, operator, value):
         return self._search_masked("number", operator, value)
-
-    def action_open_record(self):
-        """Open the record that the answer belongs to."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "views": [(False, "form")],
-        }
 
     # WHAT THE GATEWAY BRINGS
     @api.model

@@ -10,7 +10,13 @@ class HcsOpinion(models.Model):
     """One thing a person thinks, suggests or needs, as a line that summaries count and list (FUP-17)."""
 
     _name = "hcs.opinion"
-    _inherit = ["hcs.forbidden.mixin", "hcs.read.log.mixin", "hcs.export.mixin", "hcs.input.mixin"]
+    _inherit = [
+        "hcs.forbidden.mixin",
+        "hcs.linked.mixin",
+        "hcs.read.log.mixin",
+        "hcs.export.mixin",
+        "hcs.input.mixin",
+    ]
     _description = "Opinion, suggestion or need"
     _order = "noted_at desc, id desc"
     _rec_name = "text"
@@ -84,13 +90,3 @@ class HcsOpinion(models.Model):
         self.check_access("write")
         if any(opinion.state not in states for opinion in self):
             raise UserError(self.env._("This opinion is in another status by now. Reload the page."))
-
-    def action_open_record(self):
-        """Open the record on which it was noted."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "views": [(False, "form")],
-        }

@@ -2,7 +2,6 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from ..common.arguments import a_day, a_text, arguments
 
@@ -14,7 +13,7 @@ class HcsKeyAccountPlan(models.Model):
 
     _name = "hcs.key.account.plan"
     _description = "Contact with a Key Account"
-    _inherit = ["hcs.read.log.mixin", "hcs.export.mixin", "hcs.input.mixin"]
+    _inherit = ["hcs.due.mixin", "hcs.read.log.mixin", "hcs.export.mixin", "hcs.input.mixin"]
     _order = "due_on desc, id desc"
     _check_company_auto = True
     _log_read_patient_field = "account_id.patient_id"
@@ -69,30 +68,11 @@ class HcsKeyAccountPlan(models.Model):
     done_on = fields.Date(readonly=True, copy=False)
     done_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     result = fields.Text("What came of it", readonly=True, copy=False)
-    is_late = fields.Boolean("Overdue", compute="_compute_is_late", search="_search_is_late")
 
     _due_idx = models.Index("(due_on, id) WHERE state = 'todo'")
 
-    @api.depends("state", "due_on")
-    def _compute_is_late(self):
-        today = self.env["hcs.key.account"]._today()
-        for line in self:
-            line.is_late = line.state == "todo" and bool(line.due_on) and line.due_on < today
-
-    def _search_is_late(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        return [("state", "=", "todo"), ("due_on", "<", self.env["hcs.key.account"]._today())]
-
-    def _field_to_sql(self, alias, field_expr, query=None):
-        if field_expr == "is_late":
-            return SQL(
-                "(%s = 'todo' AND %s < %s)",
-                self._field_to_sql(alias, "state", query),
-                self._field_to_sql(alias, "due_on", query),
-                self.env["hcs.key.account"]._today(),
-            )
-        return super()._field_to_sql(alias, field_expr, query)
+    def _due_today(self):
+        return self.env["hcs.key.account"]._today()
 
     def write(self, vals):
         if not self.env.su and any(line.state != "todo" for line in self):

@@ -13,7 +13,7 @@ class HcsSegmentMember(models.Model):
     _log_read_patient_field = "patient_id"
     _check_company_auto = True
 
-    segment_id = fields.Many2one("hcs.segment", required=True, readonly=True, ondelete="cascade")
+    segment_id = fields.Many2one("hcs.segment", required=True, readonly=True, index=True, ondelete="cascade")
     patient_id = fields.Many2one(
         "hcs.patient", required=True, readonly=True, index=True, ondelete="cascade", check_company=True
     )

@@ -2,7 +2,6 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from ...tools.membership import PERIOD_MONTHS
 
@@ -12,7 +11,7 @@ class HcsVipContractDuty(models.Model):
 
     _name = "hcs.vip.contract.duty"
     _description = "Duty of a Service Contract"
-    _inherit = ["hcs.read.log.mixin", "hcs.export.mixin", "hcs.input.mixin"]
+    _inherit = ["hcs.due.mixin", "hcs.read.log.mixin", "hcs.export.mixin", "hcs.input.mixin"]
     _order = "due_on, id"
     _check_company_auto = True
     _log_read_patient_field = "contract_id.patient_id"
@@ -45,30 +44,11 @@ class HcsVipContractDuty(models.Model):
     done_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     proof = fields.Char("What was done", readonly=True, copy=False)
     is_last = fields.Boolean(default=True, readonly=True, copy=False, help="The newest of its repetitions.")
-    is_late = fields.Boolean("Overdue", compute="_compute_is_late", search="_search_is_late")
 
     _due_idx = models.Index("(due_on, id) WHERE state = 'todo'")
 
-    @api.depends("state", "due_on")
-    def _compute_is_late(self):
-        today = self.env["hcs.vip.membership"]._as_of()
-        for duty in self:
-            duty.is_late = duty.state == "todo" and bool(duty.due_on) and duty.due_on < today
-
-    def _search_is_late(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        return [("state", "=", "todo"), ("due_on", "<", self.env["hcs.vip.membership"]._as_of())]
-
-    def _field_to_sql(self, alias, field_expr, query=None):
-        if field_expr == "is_late":
-            return SQL(
-                "(%s = 'todo' AND %s < %s)",
-                self._field_to_sql(alias, "state", query),
-                self._field_to_sql(alias, "due_on", query),
-                self.env["hcs.vip.membership"]._as_of(),
-            )
-        return super()._field_to_sql(alias, field_expr, query)
+    def _due_today(self):
+        return self.env["hcs.vip.membership"]._as_of()
 
     def action_done(self, proof=None):
         """Done: what, by whom, when. The next repetition within the contract is made."""

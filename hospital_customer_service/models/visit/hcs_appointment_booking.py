@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..common.numbered import take_number
 from .hcs_appointment import ACTIVE
 
 
@@ -98,41 +99,25 @@ class HcsAppointment(models.Model):
         return bool(self.env.execute_query(SQL("SELECT FROM hcs_appointment WHERE id = %s AND seat > 0", self.id)))
 
     def _seat_sql(self, assignments):
-        """Try one free number after the other, in any order: those who book together rarely want the same.
-
-        All of it in one call. Of the last seats many look free that others have booked since this request began; each
-        of them costs a try, and sixteen people who wait at the desk must not wait for sixty calls.
-        """
-        return SQL(
+        """See :func:`take_number`."""
+        numbers = SQL(
             """
-            DO $seat$
-            DECLARE
-                free integer;
-            BEGIN
-                FOR free IN
-                    SELECT number FROM hcs_clinic_session s CROSS JOIN LATERAL generate_series(1, %(capacity)s) number
-                     WHERE s.id = (SELECT session_id FROM hcs_appointment WHERE id = %(booking)s)
-                       AND NOT EXISTS (SELECT FROM hcs_appointment a WHERE a.session_id = s.id AND %(seat)s = number)
-                     ORDER BY random()
-                LOOP
-                    BEGIN
-                        UPDATE hcs_appointment
-                           SET seat = free, %(assignments)s, write_uid = %(uid)s, write_date = now() AT TIME ZONE 'UTC'
-                         WHERE id = %(booking)s;
-                        RETURN;
-                    EXCEPTION WHEN unique_violation THEN
-                        NULL;  -- somebody was faster
-                    END;
-                END LOOP;
-            END
-            $seat$
+            SELECT number FROM hcs_clinic_session s CROSS JOIN LATERAL generate_series(1, %(capacity)s) number
+             WHERE s.id = (SELECT session_id FROM hcs_appointment WHERE id = %(booking)s)
+               AND NOT EXISTS (SELECT FROM hcs_appointment a WHERE a.session_id = s.id AND %(seat)s = number)
             """,
             capacity=SQL.identifier("s", "capacity", to_flush=self.env["hcs.clinic.session"]._fields["capacity"]),
             seat=self._column("a", "seat"),
             booking=self.id,
-            uid=self.env.uid,
-            assignments=assignments,
         )
+        update = SQL(
+            "UPDATE hcs_appointment SET seat = free, %s, write_uid = %s, write_date = now() AT TIME ZONE 'UTC'"
+            " WHERE id = %s",
+            assignments,
+            self.env.uid,
+            self.id,
+        )
+        return take_number(numbers, update)
 
     # VISIT
     def _start_booking(self):

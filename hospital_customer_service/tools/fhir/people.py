@@ -4,7 +4,7 @@ import re
 
 from . import codes
 from .errors import FhirError
-from .resources import Patient, Practitioner
+from .resources import Patient, Practitioner, own_numbers
 from .values import (
     MAX_TEXT,
     boolean,
@@ -144,7 +144,7 @@ def patient(data, path="Patient", tz=None):
         deceased_at=deceased_at,
         active=boolean(data, "active", path) is not False,
         replaced_by=next(filter(None, links), None),
-        numbers=[(system, value) for system, value, _kinds in found],
+        numbers=own_numbers((system, value) for system, value, _kinds in found),
     )
 
 

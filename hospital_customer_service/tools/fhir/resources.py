@@ -1,7 +1,16 @@
 """What we keep of a resource: neutral records that know nothing of Odoo. References are keys (see ``values``)."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
+
+# the number that we give to a record which we send: P and its id
+OWN_NUMBER = re.compile(r"P\d{1,12}")
+
+
+def own_numbers(found):
+    """Those of ``[(system, value)]`` that may be numbers of our own; other documents of a person are not kept."""
+    return [(system, value) for system, value in found if OWN_NUMBER.fullmatch(value or "")]
 
 
 @dataclass(slots=True)
@@ -20,7 +29,7 @@ class Patient:
     deceased_at: datetime = None
     active: bool = True
     replaced_by: str = None
-    numbers: list = field(default_factory=list)  # [(system, value)] of all that were sent, ours among them
+    numbers: list = field(default_factory=list)  # [(system, value)] of those that look like our own
 
 
 @dataclass(slots=True)

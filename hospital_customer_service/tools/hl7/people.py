@@ -2,7 +2,7 @@
 
 from ..fhir.codes import IDENTIFIER_TYPES, RELATIONS
 from ..fhir.errors import FhirError
-from ..fhir.resources import Patient
+from ..fhir.resources import Patient, own_numbers
 from ..fhir.values import digest, keys
 from . import values
 
@@ -123,5 +123,5 @@ def patient(pid, contacts=(), tz=None):
         language=values.text(pid.get(15, 2) or pid.get(15), "PID-15"),
         deceased=True if died_at else _flag(pid.get(30)),
         deceased_at=died_at,
-        numbers=[(authority, value) for _kind, authority, value in found],
+        numbers=own_numbers((authority, value) for _kind, authority, value in found),
     )
