@@ -34,6 +34,15 @@ class SummaryLoader:
         self.assistant = self.env.ref("hospital_customer_service.user_assistant_demo")
         for period, steps in self._periods():
             self._make(period, steps)
+        self._count_days()
+
+    def _count_days(self):
+        """Trends of the months that lie behind, which a hospital gets night by night."""
+        figures, last = self.env["hcs.day.figure"], self.today - timedelta(days=1)
+        for name in figures._names():
+            days = figures._touched(self.company, name, last)
+            if days:
+                figures._refresh(self.company, days, [name])
 
     def _periods(self):
         """(period, how far it got), oldest first: a comparison then finds the signed figures of the one before."""

@@ -16,7 +16,7 @@ class EventEvent(models.Model):
     hcs_accepted_count = fields.Integer("Accepted", compute="_compute_hcs_invitations", aggregator=None)
     hcs_declined_count = fields.Integer("Declined", compute="_compute_hcs_invitations", aggregator=None)
     hcs_suppressed_count = fields.Integer("Not Written to", compute="_compute_hcs_invitations", aggregator=None)
-    hcs_registered_count = fields.Integer("Registered", compute="_compute_hcs_registrations", aggregator=None)
+    hcs_registered_count = fields.Integer("Signed up", compute="_compute_hcs_registrations", aggregator=None)
     hcs_waiting_count = fields.Integer("Waiting", compute="_compute_hcs_registrations", aggregator=None)
     hcs_attended_count = fields.Integer("Came", compute="_compute_hcs_registrations", aggregator=None)
     hcs_no_show_count = fields.Integer("Did Not Come", compute="_compute_hcs_registrations", aggregator=None)

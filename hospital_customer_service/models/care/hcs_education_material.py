@@ -26,13 +26,17 @@ class HcsEducationMaterial(models.Model):
     _order = "sequence, name, version desc, id desc"
     _flow_fields = frozenset({"state", "version", "root_id", "published_at", "published_by_id"})
 
-    name = fields.Char("Title", required=True, translate=True)
+    name = fields.Char("Headline", required=True, translate=True)
     sequence = fields.Integer(default=10, aggregator=None)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", index="btree_not_null", help="Empty: for every company.")
     department_ids = fields.Many2many("hcs.department", string="Departments", help="Empty: for every department.")
-    diseases = fields.Char(help="Words or codes of diseases, separated by commas; by these it is found.")
-    summary = fields.Char(translate=True, help="One line by which an agent chooses; the patient does not see it.")
+    diseases = fields.Char(
+        translate=True, help="Words or codes of diseases, separated by commas; by these it is found."
+    )
+    summary = fields.Char(
+        "In one line", translate=True, help="One line by which an agent chooses; the patient does not see it."
+    )
     body = fields.Html("Text", translate=True)
     file = fields.Binary(attachment=True, help="It goes along by e-mail.")
     file_name = fields.Char()
@@ -58,7 +62,7 @@ class HcsEducationMaterial(models.Model):
     published_by_id = fields.Many2one("res.users", "Published by", readonly=True, copy=False, ondelete="restrict")
     review_by = fields.Date(copy=False, help="Somebody reads it again by this day and says whether it still holds.")
     review_due = fields.Boolean("To be reviewed", compute="_compute_review_due", search="_search_review_due")
-    delivery_count = fields.Integer("Given", compute="_compute_delivery_count")
+    delivery_count = fields.Integer("Handed out", compute="_compute_delivery_count")
 
     _review_idx = models.Index("(review_by) WHERE state = 'published'")
     _one_published = models.UniqueIndex(

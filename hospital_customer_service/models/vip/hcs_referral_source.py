@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 KINDS = [
-    ("clinic", "Clinic"),
+    ("clinic", "Other clinic"),
     ("pharmacy", "Pharmacy"),
     ("community_doctor", "Community doctor"),
     ("other", "Other"),
