@@ -1,5 +1,6 @@
 # Mixins come before the models that inherit them.
 from . import arguments
+from . import numbered
 from . import hcs_input_mixin
 from . import hcs_thread_mixin
 from . import hcs_ledger_mixin
