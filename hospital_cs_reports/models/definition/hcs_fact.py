@@ -95,12 +95,12 @@ class HcsFact(models.AbstractModel):
     def _live(self, name, span, by_week=False):
         """The rows of a fact as they are now, ready to be counted."""
         fact = self._facts()[name]
-        self._flush(fact)
+        self._flush_fact(fact)
         rows = getattr(self, fact.query)(span)
         return SQL("SELECT *, %s AS bucket FROM (%s) live", self._bucket(by_week), rows)
 
     @api.model
-    def _flush(self, fact):
+    def _flush_fact(self, fact):
         # What the query reads may still wait to be written
         self.env.flush_all()
 

@@ -132,7 +132,7 @@ class KeyAccountLoader:
 
     @staticmethod
     def _id_number(born, number):
-        first = f"370783{born}{number:03d}"
+        first = f"330099{born}{number:03d}"
         return first + check_character(first)
 
     def _individual(self, patient):

@@ -22,7 +22,9 @@ class HcsPatientMerge(models.Model):
         """
         links, relations = [], set()
         for name, model in self.env.registry.items():
-            if model._abstract or model._transient or not model._auto or name in OWN or self._is_ledger(name):
+            if model._abstract or model._transient or not model._auto or name in OWN:
+                continue
+            if self._is_ledger(name) or self._is_derived(name):
                 continue
             records = self.env[name]
             for field in records._fields.values():
@@ -49,6 +51,11 @@ class HcsPatientMerge(models.Model):
     @api.model
     def _is_ledger(self, name):
         return isinstance(self.env[name], self.pool["hcs.ledger.mixin"])
+
+    @api.model
+    def _is_derived(self, name):
+        """Hook: whether the rows of a model are made anew from those that are moved."""
+        return False
 
     @api.model
     def _link_label(self, link):

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-# made anew every night from what is moved
+# made anew every night
 DERIVED = ("hcs.patient.value", "hcs.segment.member")
 
 
@@ -8,5 +8,5 @@ class HcsPatientMerge(models.Model):
     _inherit = "hcs.patient.merge"
 
     @api.model
-    def _links(self):
-        return [link for link in super()._links() if link["model"] not in DERIVED]
+    def _is_derived(self, name):
+        return name in DERIVED or super()._is_derived(name)
