@@ -391,14 +391,8 @@
         "demo/followup/hcs_hospital_demo.xml",
     ],
     "assets": {
-        "web.assets_backend": [
-            "hospital_customer_service/static/src/**/*",
-        ],
-        "web.assets_tests": [
-            "hospital_customer_service/static/tests/tours/**/*",
-        ],
-        "web.assets_unit_tests": [
-            "hospital_customer_service/static/tests/**/*.test.js",
-        ],
+        "web.assets_backend": ["hospital_customer_service/static/src/**/*"],
+        "web.assets_tests": ["hospital_customer_service/static/tests/tours/**/*"],
+        "web.assets_unit_tests": ["hospital_customer_service/static/tests/**/*.test.js"],
     },
 }

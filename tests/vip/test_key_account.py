@@ -1,5 +1,7 @@
 """CRM-01, KA1: organisations and key individuals, people, contracts, rosters by the day; roles, wrong input."""
 
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, freeze_time, tagged
 
@@ -102,7 +104,7 @@ class TestWho(KeyCase):
             {"kind": "individual", "patient_id": self.patient.id, "partner_id": self.works.partner_id.id},
         ):
             with self.subTest(values=list(values)):
-                self.refused("", lambda values=values: accounts.create(values), Exception)
+                self.refused("", lambda values=values: accounts.create(values), (UserError, IntegrityError))
         person = self.leader_person.partner_id
         self.refused("Choose an organisation", lambda: accounts.create({"partner_id": person.id}), ValidationError)
         other = self.env["res.partner"].create({"name": "Other", "is_company": True})
@@ -180,7 +182,7 @@ class TestRoster(KeyCase):
         # back again, on days of their own
         again = self.put_on_roster(day="2026-06-01")
         self.assertTrue(self.entitled(again, "2026-06-02"))
-        self.refused("already", lambda: self.put_on_roster(day="2026-04-01"), Exception)
+        self.refused("already", lambda: self.put_on_roster(day="2026-04-01"), (UserError, IntegrityError))
 
     def test_nothing_is_owed_without_a_contract(self):
         member = self.put_on_roster()

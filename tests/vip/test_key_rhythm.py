@@ -1,5 +1,8 @@
 """CRM-01, KA3: contacts in a rhythm become tasks once; silence and low scores are found, sorted and told."""
 
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
 from tests.vip import at
@@ -278,7 +281,9 @@ class TestRisk(RhythmCase):
     def test_settings_in_range(self):
         for name, value in (("hcs_key_low_score", 101), ("hcs_key_lead_days", -1), ("hcs_key_score_days", 0)):
             with self.subTest(name=name):
-                self.refused("", lambda name=name, value=value: self.company.write({name: value}), Exception)
+                self.refused(
+                    "", lambda name=name, value=value: self.company.write({name: value}), (UserError, IntegrityError)
+                )
 
     def test_nothing_of_it_is_stored(self):
         for name in ("risk", "score", "last_visit_on", "is_contact_due"):

@@ -25,11 +25,13 @@ COMPARED = {
 }
 
 
-def _worth_search(name):
+def _worth(name):
+    """What the field ``name`` of the patient shares with the others: computed, searched, and seen by few."""
+
     def search(self, operator, value):
         return self._search_worth(name, operator, value)
 
-    return search
+    return {"compute": "_compute_worth", "search": search, "groups": VALUE_GROUPS}
 
 
 class HcsPatient(models.Model):
@@ -41,53 +43,25 @@ class HcsPatient(models.Model):
         "hcs.patient.value", "patient_id", "Value of the patient", readonly=True, groups=VALUE_GROUPS
     )
     loyal_sign_ids = fields.One2many("hcs.loyal.sign", "patient_id", "Signs of loyalty")
-    value_last_paid_on = fields.Date(
-        "Last paid visit",
-        compute="_compute_worth",
-        search=_worth_search("value_last_paid_on"),
-        groups=VALUE_GROUPS,
-    )
+    value_last_paid_on = fields.Date("Last paid visit", **_worth("value_last_paid_on"))
     value_recency_days = fields.Integer(
         "Days since the last paid visit",
-        compute="_compute_worth",
-        search=_worth_search("value_recency_days"),
-        groups=VALUE_GROUPS,
         aggregator=None,
+        **_worth("value_recency_days"),
     )
-    value_paid_days_12m = fields.Integer(
-        "Paid days in 12 months",
-        compute="_compute_worth",
-        search=_worth_search("value_paid_days_12m"),
-        groups=VALUE_GROUPS,
-    )
+    value_paid_days_12m = fields.Integer("Paid days in 12 months", **_worth("value_paid_days_12m"))
     value_money_12m = fields.Monetary(
-        "Net spending in 12 months",
-        currency_field="currency_id",
-        compute="_compute_worth",
-        search=_worth_search("value_money_12m"),
-        groups=VALUE_GROUPS,
+        "Net spending in 12 months", currency_field="currency_id", **_worth("value_money_12m")
     )
     value_money_total = fields.Monetary(
-        "Net spending in all",
-        currency_field="currency_id",
-        compute="_compute_worth",
-        search=_worth_search("value_money_total"),
-        groups=VALUE_GROUPS,
+        "Net spending in all", currency_field="currency_id", **_worth("value_money_total")
     )
     value_expected = fields.Monetary(
-        "Expected lifetime value",
-        currency_field="currency_id",
-        compute="_compute_worth",
-        search=_worth_search("value_expected"),
-        groups=VALUE_GROUPS,
+        "Expected lifetime value", currency_field="currency_id", **_worth("value_expected")
     )
-    value_rfm = fields.Char("RFM", compute="_compute_worth", search=_worth_search("value_rfm"), groups=VALUE_GROUPS)
-    value_pareto = fields.Selection(
-        PARETO, "80/20", compute="_compute_worth", search=_worth_search("value_pareto"), groups=VALUE_GROUPS
-    )
-    value_loyal_signs = fields.Integer(
-        "Loyal signs", compute="_compute_worth", search=_worth_search("value_loyal_signs"), groups=VALUE_GROUPS
-    )
+    value_rfm = fields.Char("RFM", **_worth("value_rfm"))
+    value_pareto = fields.Selection(PARETO, "80/20", **_worth("value_pareto"))
+    value_loyal_signs = fields.Integer("Loyal signs", **_worth("value_loyal_signs"))
 
     value_count = fields.Integer(compute="_compute_worth", groups=VALUE_GROUPS, export_string_translation=False)
 
