@@ -2,6 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.orm.utils import SQL_OPERATORS
 from odoo.tools import SQL
 
 
@@ -90,7 +91,7 @@ class HcsKeyAccountPerson(models.Model):
             return NotImplemented
         return Domain.custom(
             to_sql=lambda model, alias, query: SQL(
-                "%s %s %s", model._field_to_sql(alias, "next_birthday_on", query), SQL(operator), value
+                "%s%s%s", model._field_to_sql(alias, "next_birthday_on", query), SQL_OPERATORS[operator], value
             ),
             predicate=lambda person: bool(person.next_birthday_on),
         )
