@@ -354,6 +354,17 @@
         "views/care/hcs_activity_cost_views.xml",
         "views/care/hcs_activity_link_templates.xml",
         "views/care/activity_menus.xml",
+        # public
+        "security/public/ir.model.access.csv",
+        "security/public/hcs_public_rules.xml",
+        "data/public/hcs_public_page_data.xml",
+        "views/public/public_style_templates.xml",
+        "views/public/public_layout_templates.xml",
+        "views/public/hcs_public_knock_views.xml",
+        "views/public/hcs_public_page_views.xml",
+        "views/public/hcs_public_poster_views.xml",
+        "views/public/res_config_settings_views.xml",
+        "views/public/public_menus.xml",
         # staff
         "security/staff/ir.model.access.csv",
         "security/staff/hcs_staff_rules.xml",

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CORE, REPORTS = ADDONS = ("hospital_customer_service", "hospital_cs_reports")
 # DESIGN §3: a room knows the rooms before it, never one behind it
 ROOMS = """
-    common directory patient visit knowledge contact incident desk followup complaint vip care survey front staff his
+    common directory patient visit knowledge contact incident desk followup complaint vip care public phone staff his
 """.split()
 MODEL_NAME = re.compile(r"^hcs(\.[a-z0-9_]+)+$")
 

@@ -3,3 +3,4 @@ from . import common
 from . import contact
 from . import followup
 from . import his
+from . import public

@@ -11,5 +11,6 @@ from . import followup
 from . import complaint
 from . import vip
 from . import care
+from . import public
 from . import staff
 from . import his

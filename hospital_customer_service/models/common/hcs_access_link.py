@@ -90,18 +90,19 @@ class HcsAccessLink(models.Model):
     # ---------------------------------------------------------------- made
 
     @api.model
-    def _issue(self, record, purpose, lang=None, hours=None, replace=True):
+    def _issue(self, record, purpose, lang=None, hours=None, replace=True, token=None):
         """A new link to ``record``; its address is told this once and never again.
 
         :param lang: language of the person who gets it; the hospital's by default
         :param replace: earlier links of this kind to the record do not open any more
+        :param token: the key, where it is one that a person types; drawn by default
         :return: the link and its address
         """
         record.ensure_one()
         spec = self._purposes()[purpose]
         if spec.model != record._name:
             raise ValueError(f"A link of kind {purpose} leads to {spec.model}.")
-        token = secrets.token_urlsafe(TOKEN_BYTES)
+        token = token or secrets.token_urlsafe(TOKEN_BYTES)
         # sudo: links are made by what people do, never by hand
         links = self.sudo()
         if replace:
