@@ -365,6 +365,14 @@
         "views/public/hcs_public_poster_views.xml",
         "views/public/res_config_settings_views.xml",
         "views/public/public_menus.xml",
+        # phone
+        "security/phone/hcs_phone_groups.xml",
+        "security/phone/ir.model.access.csv",
+        "security/phone/hcs_phone_rules.xml",
+        "views/phone/hcs_phone_call_views.xml",
+        "views/phone/hcs_phone_exchange_views.xml",
+        "views/phone/hcs_phone_event_views.xml",
+        "views/phone/phone_menus.xml",
         # staff
         "security/staff/ir.model.access.csv",
         "security/staff/hcs_staff_rules.xml",

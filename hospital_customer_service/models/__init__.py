@@ -12,5 +12,6 @@ from . import complaint
 from . import vip
 from . import care
 from . import public
+from . import phone
 from . import staff
 from . import his
