@@ -14,6 +14,7 @@
         "security/definition/hcs_definition_rules.xml",
         "data/definition/ir_cron_data.xml",
         "data/definition/hcs_kpi_data.xml",
+        "data/definition/hcs_kpi_questionnaire_data.xml",
         "data/definition/hcs_kpi_opinion_data.xml",
         "data/definition/hcs_kpi_service_data.xml",
         "data/definition/hcs_kpi_complaint_data.xml",

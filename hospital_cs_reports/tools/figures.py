@@ -7,8 +7,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 DASH = "–"
 COUNT, PERCENT, MEAN, PER_MILLE, MINUTES = "count", "percent", "mean", "per_mille", "minutes"
-DECIMALS = {COUNT: 0, PERCENT: 1, MEAN: 2, PER_MILLE: 2, MINUTES: 1}
-THOUSAND = 1000
+# Those who recommend less those who advise against, of a hundred: from −100 to 100
+BALANCE = "balance"
+DECIMALS = {COUNT: 0, PERCENT: 1, MEAN: 2, PER_MILLE: 2, MINUTES: 1, BALANCE: 1}
+FACTORS = {PER_MILLE: 1000, BALANCE: 100}
 # Below so many cases chance plays a large part; such figures are marked
 SMALL = 10
 SMALL_MARK = "*"
@@ -25,7 +27,10 @@ def value_of(unit, numerator, denominator):
     if unit == MINUTES:
         # A median is no quotient: it stands above the number of cases it was taken from
         return numerator
-    return numerator / denominator * (THOUSAND if unit == PER_MILLE else 1)
+    if unit == BALANCE and denominator < SMALL:
+        # So few answers make no balance; how many there were is said beside the dash
+        return None
+    return numerator / denominator * FACTORS.get(unit, 1)
 
 
 def rounded(value, decimals):
@@ -40,21 +45,30 @@ def text_of(unit, value):
         return DASH
     if unit == PERCENT:
         return f"{rounded(value * 100, DECIMALS[PERCENT]):,}%"
-    return f"{rounded(value, DECIMALS[unit]):,}"
+    return _signed(f"{rounded(value, DECIMALS[unit]):,}")
+
+
+def _signed(number):
+    """The number with a real minus sign; nothing is not less than nothing."""
+    if number.startswith("-"):
+        return f"−{number[1:]}" if number.strip("-0.,") else number[1:]
+    return number
 
 
 def fraction_of(unit, numerator, denominator):
-    """Numerator and denominator under a rate or a mean: 50/60; under a median the cases: n=60. Counts have none."""
+    """Numerator and denominator under a rate or a mean: 50/60; under a median or a balance the cases: n=60. Counts
+    have none.
+    """
     if unit == COUNT or numerator is None:
         return ""
-    if unit == MINUTES:
+    if unit in (MINUTES, BALANCE):
         return f"n={rounded(denominator or 0, 0):,}"
     return f"{rounded(numerator, 0):,}/{rounded(denominator or 0, 0):,}"
 
 
 def is_small(unit, numerator, denominator):
-    """Whether a rate, a mean or a median rests on few cases. Plain numbers and 0/0 do not."""
-    return unit != COUNT and numerator is not None and 0 < (denominator or 0) < SMALL
+    """Whether a rate, a mean or a median rests on few cases. Plain numbers and 0/0 do not, a balance is hidden."""
+    return unit not in (COUNT, BALANCE) and numerator is not None and 0 < (denominator or 0) < SMALL
 
 
 def difference_of(unit, value, other):

@@ -20,6 +20,9 @@ DRAWN = {"svg", "rect", "line", "polyline", "circle", "text"}
     [
         ("minutes", 23.25, 34, "23.3", "n=34"),
         ("minutes", None, 0, "–", ""),
+        ("balance", 12, 40, "30.0", "n=40"),
+        ("balance", -3, 12, "−25.0", "n=12"),
+        ("balance", 2, 9, "–", "n=9"),
         ("per_mille", 3, 2000, "1.50", "3/2,000"),
         ("percent", 0, 0, "–", "0/0"),
         ("percent", 0, 8, "0.0%", "0/8"),

@@ -17,6 +17,13 @@ class HcsFact(models.AbstractModel):
             "complaint_answer": Fact(
                 "complaint", ticket, "_complaint_answer_rows", parts=("severity", "department"), flags=("on_time",)
             ),
+            "complaint_closing": Fact(
+                "complaint",
+                ticket,
+                "_complaint_closing_rows",
+                parts=("severity", "department"),
+                flags=("closed_on_time",),
+            ),
             "complaint_notice": Fact("complaint", "hcs.clock", "_complaint_notice_rows", flags=("met",)),
             "measure": Fact("complaint", action, "_measure_rows", parts=("department",), flags=("done_in_time",)),
             "measure_review": Fact(
@@ -33,6 +40,7 @@ class HcsFact(models.AbstractModel):
         return {
             **super()._fact_titles(),
             "complaint_answer": self.env._("Complaints to be answered"),
+            "complaint_closing": self.env._("Complaints to be closed"),
             "complaint_notice": self.env._("Complaints to be acknowledged"),
             "measure": self.env._("Measures due"),
             "measure_review": self.env._("Reviews of measures"),
@@ -44,6 +52,7 @@ class HcsFact(models.AbstractModel):
         return {
             **super()._measures(),
             "cp_on_time_rate": Measure("complaint_answer", "on_time", ROWS, (TOTAL, "severity", "department")),
+            "cp_closed_rate": Measure("complaint_closing", "closed_on_time", ROWS, (TOTAL, "severity", "department")),
             "cp_acknowledged_rate": Measure("complaint_notice", "met", ROWS),
             "cp_measures_due": Measure("measure", ROWS, None, by_department),
             "cp_measures_done_rate": Measure("measure", "done_in_time", ROWS, by_department),
@@ -68,6 +77,34 @@ class HcsFact(models.AbstractModel):
                   GROUP BY k.complaint_ticket_id) k
               JOIN hcs_complaint_ticket t ON t.id = k.ticket_id
              WHERE t.active AND t.kind IN ('complaint', 'dispute') AND k.on_time IS NOT NULL
+               AND t.company_id = %(company)s AND k.due_at >= %(start)s AND k.due_at < %(end)s
+            """,
+            day=self._local_day(SQL("k.due_at"), span),
+            now=span.now,
+            company=span.company_id,
+            start=span.start,
+            end=span.end,
+        )
+
+    @api.model
+    def _complaint_closing_rows(self, span):
+        """Complaints by the last deadline of their answer: closed by then, or over. One is closed only when every
+        allegation has its finding; taken back or not taken up it is not closed.
+        """
+        return SQL(
+            """
+            SELECT t.id AS res_id, t.patient_id, t.department_id, NULL::int AS user_id, %(day)s AS day,
+                   GREATEST(t.write_date, k.changed_at) AS changed_at, t.severity,
+                   COALESCE(t.closed_at <= k.due_at, FALSE) AS closed_on_time
+              FROM (SELECT k.complaint_ticket_id AS ticket_id, MAX(k.due_at) AS due_at,
+                           MAX(k.write_date) AS changed_at
+                      FROM hcs_clock k JOIN hcs_clock_policy p ON p.id = k.policy_id
+                     WHERE k.complaint_ticket_id IS NOT NULL AND k.state <> 'cancelled' AND p.stop_event = 'answered'
+                       AND k.round = 1 AND k.company_id = %(company)s
+                  GROUP BY k.complaint_ticket_id) k
+              JOIN hcs_complaint_ticket t ON t.id = k.ticket_id
+             WHERE t.active AND t.kind IN ('complaint', 'dispute') AND t.state NOT IN ('withdrawn', 'not_accepted')
+               AND (t.closed_at IS NOT NULL OR k.due_at < %(now)s)
                AND t.company_id = %(company)s AND k.due_at >= %(start)s AND k.due_at < %(end)s
             """,
             day=self._local_day(SQL("k.due_at"), span),

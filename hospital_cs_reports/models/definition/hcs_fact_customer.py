@@ -18,7 +18,7 @@ class HcsFact(models.AbstractModel):
             # One row per customer of a year: in the summaries of months and quarters only
             "customer": Fact(
                 "customer", "hcs.patient", "_customer_rows", flags=("at_start", "at_end", "is_new", "kept", "lost"),
-                is_stock=True, kinds=("month", "quarter"),
+                amounts=("recency_days", "paid_days", "spending"), is_stock=True, kinds=("month", "quarter"),
             ),
             "key_contact": Fact(
                 "customer", "hcs.key.account.plan", "_key_contact_rows", parts=("agent",), flags=("in_time",)
@@ -45,6 +45,9 @@ class HcsFact(models.AbstractModel):
             "cu_new": Measure("customer", "is_new"),
             "cu_retention_rate": Measure("customer", "kept", "at_start"),
             "cu_churn_rate": Measure("customer", "lost", "at_start"),
+            "cu_recency_mean": Measure("customer", "recency_days", "at_end"),
+            "cu_paid_days_mean": Measure("customer", "paid_days", "at_end"),
+            "cu_spending_mean": Measure("customer", "spending", "at_end"),
             "ka_contacts": Measure("key_contact", ROWS, None, (TOTAL, "agent")),
             "ka_contact_rate": Measure("key_contact", "in_time", ROWS, (TOTAL, "agent")),
             "cu_referrals": Measure("referral", ROWS, None, (TOTAL, "referrer", "department")),
@@ -62,18 +65,25 @@ class HcsFact(models.AbstractModel):
     @api.model
     def _customer_rows(self, span):
         """Patients with a paid visit in the twelve months up to the eve or the last day of the period. Active at a
-        time is who paid within the twelve months before it; new is whose first paid visit lies in the period.
+        time is who paid within the twelve months before it; new is whose first paid visit lies in the period. Two
+        paid visits on one day are one day.
         """
+        moment = self.env["hcs.visit"]._visit_at_sql("v")
         return SQL(
             """
             SELECT patient_id AS res_id, patient_id, NULL::int AS department_id, NULL::int AS user_id,
                    %(last)s AS day, changed_at, at_start, at_end, is_new, at_start AND at_end AS kept,
-                   at_start AND NOT at_end AS lost
+                   at_start AND NOT at_end AS lost,
+                   CASE WHEN at_end THEN %(last)s - last_day END AS recency_days, paid_days, spending
               FROM (SELECT v.patient_id, MAX(v.write_date) AS changed_at,
                            bool_or(%(moment)s < %(start)s AND %(moment)s >= %(start)s - interval '12 months')
                                AS at_start,
                            bool_or(%(moment)s >= %(end)s - interval '12 months') AS at_end,
-                           MIN(%(moment)s) >= %(start)s AS is_new
+                           MIN(%(moment)s) >= %(start)s AS is_new, MAX(%(local)s) AS last_day,
+                           COUNT(DISTINCT %(local)s) FILTER (WHERE %(moment)s >= %(end)s - interval '12 months')
+                               AS paid_days,
+                           SUM(v.amount_spent) FILTER (WHERE %(moment)s >= %(end)s - interval '12 months')
+                               AS spending
                       FROM hcs_visit v
                      WHERE v.company_id = %(company)s AND v.amount_known AND v.amount_spent > 0
                        AND v.state IN %(occurred)s AND %(moment)s < %(end)s
@@ -83,7 +93,8 @@ class HcsFact(models.AbstractModel):
             start=SQL("%s::timestamp", span.start),
             end=SQL("%s::timestamp", span.end),
             last=SQL("%s::date", span.date_to),
-            moment=self.env["hcs.visit"]._visit_at_sql("v"),
+            moment=moment,
+            local=self._local_day(moment, span),
             occurred=tuple(sorted(OCCURRED_STATES)),
             company=span.company_id,
         )

@@ -21,7 +21,7 @@ class HcsFact(models.AbstractModel):
                 RECORD,
                 "_service_rows",
                 parts=("type", "phase", "channel", "department", "agent"),
-                flags=("closed", "first_contact", "reopened", "handed_over", "enquiry", "converted"),
+                flags=("closed", "first_contact", "reopened", "handed_over", "enquiry", "converted", "showed_up"),
                 spreads=("first_response", "answer"),
                 persons=True,
             ),
@@ -62,6 +62,7 @@ class HcsFact(models.AbstractModel):
             "sv_conversion_rate": Measure(
                 "service", "converted", "enquiry", (TOTAL, "channel", "agent", "department")
             ),
+            "sv_show_up_rate": Measure("service", "showed_up", "converted", (TOTAL, "channel", "agent", "department")),
             "sv_deadline_rate": Measure("service_deadline", "met", ROWS, (TOTAL, "type", "department", "time")),
             "sv_result_rate": Measure("result_notice", "met", ROWS, (*by_department, "result_kind", "time")),
             "sv_collaboration_rate": Measure("collaboration", "met", ROWS, by_department),
@@ -98,27 +99,37 @@ class HcsFact(models.AbstractModel):
     @api.model
     def _service_rows(self, span):
         """Records opened in the period; one that was merged into another is counted there. An enquiry is converted
-        by a booking within 30 days, of itself or of the service that follows it.
+        by a booking within 30 days, of itself or of the service that follows it. It was not settled at first contact
+        when the same person asks the same of the same department again within seven days.
         """
         return SQL(
             """
             SELECT r.id AS res_id, r.patient_id, COALESCE(r.patient_id, -r.id) AS person, r.department_id, r.user_id,
                    %(day)s AS day, r.write_date AS changed_at, r.type_id AS type, r.phase, r.channel,
                    r.state = 'done' AS closed,
-                   r.state = 'done' AND COALESCE(r.first_contact, FALSE) AS first_contact,
+                   r.state = 'done' AND COALESCE(r.first_contact, FALSE) AND NOT EXISTS (
+                       SELECT FROM hcs_service_record n
+                        WHERE n.type_id = r.type_id AND n.company_id = r.company_id AND n.merged_into_id IS NULL
+                          AND n.state <> 'cancelled' AND n.department_id IS NOT DISTINCT FROM r.department_id
+                          AND (n.patient_id = r.patient_id OR reverse(n.caller_digits) = reverse(r.caller_digits))
+                          AND (n.opened_at, n.id) > (r.opened_at, r.id)
+                          AND n.opened_at <= r.opened_at + interval '7 days') AS first_contact,
                    COALESCE(r.reopened_count, 0) > 0 AS reopened,
                    COALESCE(r.handover_count, 0) > 0 AS handed_over,
-                   y.counts_conversion IS TRUE AND r.state <> 'cancelled' AS enquiry,
-                   y.counts_conversion IS TRUE AND r.state <> 'cancelled' AND EXISTS (
-                       SELECT FROM hcs_appointment a
-                        WHERE a.state <> 'waitlisted'
-                          AND LEAST(a.create_date, a.start_at) <= r.opened_at + interval '30 days'
-                          AND (a.service_record_id = r.id OR a.service_record_id IN (
-                               SELECT f.id FROM hcs_service_record f WHERE f.predecessor_id = r.id))) AS converted,
+                   x.enquiry, COALESCE(b.converted, FALSE) AS converted, COALESCE(b.came, FALSE) AS showed_up,
                    CASE WHEN r.first_response_at IS NOT NULL THEN r.first_response_minutes END AS first_response,
                    CASE WHEN r.answered_at IS NOT NULL THEN r.answer_minutes END AS answer
               FROM hcs_service_record r
          LEFT JOIN hcs_service_type y ON y.id = r.type_id
+        CROSS JOIN LATERAL (SELECT y.counts_conversion IS TRUE AND r.state <> 'cancelled' AS enquiry) x
+         LEFT JOIN LATERAL (
+                   SELECT TRUE AS converted, bool_or(a.state IN ('arrived', 'done')) AS came
+                     FROM hcs_appointment a
+                    WHERE x.enquiry AND a.state <> 'waitlisted'
+                      AND LEAST(a.create_date, a.start_at) <= r.opened_at + interval '30 days'
+                      AND (a.service_record_id = r.id OR a.service_record_id IN (
+                           SELECT f.id FROM hcs_service_record f WHERE f.predecessor_id = r.id))
+                   HAVING COUNT(*) > 0) b ON TRUE
              WHERE r.merged_into_id IS NULL AND r.company_id = %(company)s
                AND r.opened_at >= %(start)s AND r.opened_at < %(end)s
             """,

@@ -45,6 +45,7 @@ class HcsKpi(models.Model):
             ("mean", "Mean"),
             ("per_mille", "Per 1,000"),
             ("minutes", "Minutes"),
+            ("balance", "Balance from −100 to 100"),
         ],
         required=True,
         default="count",

@@ -6,7 +6,10 @@ from ...tools import matrix as tables
 from .hcs_summary_line import INCOMPARABLE
 
 PART_COLUMNS = ("fu_persons", "fu_events", "fu_attempted_rate", "fu_on_time_rate", "fu_success_rate",
-                "fu_effective_rate", "fu_lost_rate", "fu_satisfaction_rate", "fu_satisfaction_mean")  # fmt: skip
+                "fu_effective_rate", "fu_lost_rate", "fu_satisfaction_rate", "fu_satisfaction_mean",
+                "fu_nps")  # fmt: skip
+# columns of a table that has such figures only
+OPTIONAL = ("fu_nps",)
 CHARTED = ("fu_attempted_rate", "fu_on_time_rate", "fu_success_rate", "fu_effective_rate", "fu_lost_rate",
            "fu_satisfaction_rate")  # fmt: skip
 CHART_ROWS = 15
@@ -106,16 +109,24 @@ class HcsSummary(models.Model):
         titles = self.env["hcs.fact"]._part_titles()
         for dimension in ("department", "plan", "agent", "time", "practitioner"):
             lines = [line for line in by_dimension.get(dimension, []) if line.kpi_id in kpis]
-            codes = [code for code in PART_COLUMNS if not (dimension == "time" and "satisfaction" in code)]
+            there = {line.kpi_id.code for line in lines}
+            codes = [
+                code
+                for code in PART_COLUMNS
+                if not (dimension == "time" and "satisfaction" in code) and (code in there or code not in OPTIONAL)
+            ]
             title = self._time_title() if dimension == "time" else titles[dimension][1]
             if lines or dimension != "practitioner":
                 yield self._part_table(dimension, title, lines, kpis, codes)
         for dimension, codes, with_previous in (
             ("outcome", ("fu_unsuccessful", "fu_reason_share"), False),
+            ("answered_by", ("fu_questionnaires", "fu_questionnaire_rate"), False),
             ("aspect", ("fu_satisfaction_rate", "fu_top_box_rate", "fu_satisfaction_mean"), True),
         ):
             lines = by_dimension.get(dimension, [])
-            yield self._part_table(dimension, titles[dimension][1], lines, kpis, codes, with_previous=with_previous)
+            if lines or dimension != "answered_by":
+                title = titles[dimension][1]
+                yield self._part_table(dimension, title, lines, kpis, codes, with_previous=with_previous)
 
     def _area_tables(self, area, kpis, by_dimension):
         """One table per part that the figures of an area are divided by."""
@@ -150,7 +161,9 @@ class HcsSummary(models.Model):
                     f"{kpi.name} {figures.SMALL_MARK}" if is_small else kpi.name,
                     (
                         own,
-                        tables.cell("count", None if kpi.unit in ("count", "minutes") else line.numerator, None),
+                        tables.cell(
+                            "count", None if kpi.unit in ("count", "minutes", "balance") else line.numerator, None
+                        ),
                         tables.cell("count", None if is_count else line.denominator, None),
                         previous,
                         self._change(kpi.unit, own, previous, line.previous_basis),

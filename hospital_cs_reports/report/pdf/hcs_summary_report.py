@@ -56,7 +56,7 @@ class ReportHcsSummary(models.AbstractModel):
             if table.rows or table.note:
                 rows = [(row.label, [(cell.text, cell.fraction) for cell in row.cells]) for row in table.rows]
                 # where numerator and denominator have columns of their own they are not said twice
-                has_fractions = not table.key.startswith("total") and table.area != "revision"
+                has_fractions = not table.key.endswith("total") and table.area != "revision"
                 prepared = (table.key, table.title, table.columns, rows, table.note, has_fractions)
                 areas.setdefault(table.area, []).append(prepared)
         return [(f"area-{area}", names.get(area, area), tables) for area, tables in areas.items()]

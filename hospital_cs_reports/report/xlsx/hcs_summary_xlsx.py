@@ -2,7 +2,8 @@ import io
 
 from odoo import models
 
-NUMBER_FORMATS = {"count": "#,##0", "percent": "0.0%", "mean": "0.00", "per_mille": "0.00", "minutes": "#,##0.0"}
+NUMBER_FORMATS = {"count": "#,##0", "percent": "0.0%", "mean": "0.00", "per_mille": "0.00", "minutes": "#,##0.0",
+                  "balance": "0.0"}  # fmt: skip
 AREA_WIDTHS = (34, 16)
 
 

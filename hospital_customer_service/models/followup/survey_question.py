@@ -17,6 +17,7 @@ TARGETS = [
     ("revisit_on", "Revisit on"),
     *((f"aspect_{code}", f"Satisfaction: {label}") for code, label in ASPECTS),
     ("dissatisfied_reason", "Reason of dissatisfaction"),
+    ("recommend", "Would recommend us, 0 to 10"),
 ]
 # what decides the meaning of an answer; wording in another language may be mended
 MEANING = {

@@ -5,6 +5,7 @@ from . import hcs_care_message
 from . import hcs_clock
 from . import hcs_complaint_allegation
 from . import hcs_complaint_ticket
+from . import hcs_contact
 from . import hcs_corrective_action
 from . import hcs_corrective_action_review
 from . import hcs_education_delivery
