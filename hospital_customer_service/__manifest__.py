@@ -351,6 +351,7 @@
         "views/care/hcs_activity_invitation_views.xml",
         "views/care/event_registration_views.xml",
         "views/care/event_event_views.xml",
+        "views/care/hcs_followup_task_views.xml",
         "views/care/hcs_activity_cost_views.xml",
         "views/care/hcs_activity_link_templates.xml",
         "views/care/activity_menus.xml",

@@ -102,7 +102,7 @@ class TestCareEmail(CareCase):
         self.rule.active = False
         self._run("2026-03-16 08:00")
         line = self._lines()
-        line._access_link_submit(self.env["hcs.access.link"], {})
+        line._access_link_submit(self.env["hcs.access.link"]._issue(line, "care_refuse")[0], {})
         states = {
             channel: self.patient._consent_states("followup", channel)[self.patient.id]
             for channel in ("email", "call")

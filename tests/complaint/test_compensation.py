@@ -167,6 +167,19 @@ class TestCompensation(ComplaintCase):
                 limit.with_user(user).amount = 1_000_000
         limit.with_user(self.user_admin).amount = 6000
 
+    def test_limits_are_listed_from_the_lowest_role_and_amount_upwards(self):
+        limits = self.env["hcs.compensation.limit"].search([])
+        self.assertEqual(
+            [(limit.role, limit.kind, limit.amount) for limit in limits],
+            [
+                ("leader", "compensation", 0),
+                ("leader", "any", 500),
+                ("director", "any", 5000),
+                ("executive", "any", 50000),
+            ],
+        )
+        self.assertIn("Every other kind", limits[1].display_name)
+
     def test_sums_by_cause_and_department(self):
         cause = self.env.ref("hospital_customer_service.hcs_complaint_cause_attitude")
         line = self.allege(cause_id=cause.id)

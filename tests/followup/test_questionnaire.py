@@ -39,7 +39,7 @@ class TestQuestionnaire(FollowupCase):
     # ------------------------------------------------------------ what is asked
 
     def test_each_plan_asks_its_own_questions(self):
-        plans = self.env["hcs.followup.plan"].search([("target", "not in", ("consulted", "agreed"))])
+        plans = self.env["hcs.followup.plan"].search([("target", "not in", ("consulted", "agreed", "attended"))])
         self.assertTrue(all(plan.questionnaire_id for plan in plans))
         paid, unpaid = (self.env.ref(f"{MODULE}.hcs_followup_plan_{name}") for name in ("paid", "unpaid"))
         self.assertNotEqual(paid.questionnaire_id, unpaid.questionnaire_id, "paid and unpaid visits differ")

@@ -99,6 +99,30 @@ class TestSigns(ValueCase):
         with self.assertRaises(UserError):
             sign.unlink()
 
+    def test_who_stands_on_the_card_of_another_brought_others(self):
+        """CRM-02: nobody has to note it a second time; a merged card brings nobody to itself."""
+        zhao, qian, sun, double = (
+            self._person(name, ("2026-01-01", 10)) for name in ("Zhao", "Qian", "Sun", "Zhao 2")
+        )
+        relations = self.env["hcs.patient.relation"]
+        for patient, relation, other in (
+            (qian, "referrer", zhao),
+            (qian, "friend", sun),
+            (double, "referrer", zhao),
+            (zhao, "referrer", self.env["hcs.patient"]),
+        ):
+            relations.create(
+                {"patient_id": patient.id, "relation": relation, "name": "Somebody", "related_patient_id": other.id}
+            )
+        self.compute()
+        self.assertEqual([self.value(person).sign_refers for person in (zhao, qian, sun)], [True, False, False])
+        relations.search([("patient_id", "=", qian.id)]).unlink()
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE hcs_patient SET merged_into_id = %s WHERE id = %s", [zhao.id, double.id])
+        self.env.invalidate_all()
+        self.compute()
+        self.assertFalse(self.value(zhao).sign_refers)
+
     def test_signs_are_entered_in_one_s_own_name(self):
         patient = self._person("Zhao")
         signs = self.env["hcs.loyal.sign"].with_user(self.user_agent)

@@ -4,6 +4,7 @@ from . import hcs_care_rule
 from . import hcs_care_rule_occasion
 from . import hcs_care_rule_job
 from . import hcs_care_message
+from . import hcs_care_letter_mixin
 from . import hcs_care_message_email
 from . import hcs_message
 from . import mail_mail
@@ -23,7 +24,11 @@ from . import event_registration_flow
 from . import hcs_activity_cost
 from . import hcs_activity_invitation
 from . import hcs_activity_invitation_send
+from . import hcs_activity_invitation_email
 from . import hcs_activity_invitation_link
 from . import hcs_appointment_activity
 from . import hcs_message_template_activity
 from . import hcs_patient_activity
+from . import hcs_followup_plan_activity
+from . import hcs_followup_task_activity
+from . import event_event_followup

@@ -7,6 +7,7 @@ STATES = [
     ("declined", "Declined"),
     ("suppressed", "Not written to"),
 ]
+INVITED_BY = [("sms", "SMS"), ("email", "E-mail")]
 
 
 class HcsActivityInvitation(models.Model):
@@ -19,7 +20,7 @@ class HcsActivityInvitation(models.Model):
     _description = "Invitation to an Activity"
     _inherit = [
         "hcs.message.mixin",
-        "hcs.access.link.mixin",
+        "hcs.care.letter.mixin",
         "hcs.read.log.mixin",
         "hcs.export.mixin",
         "hcs.input.mixin",
@@ -38,7 +39,7 @@ class HcsActivityInvitation(models.Model):
     segment_id = fields.Many2one(
         "hcs.segment", "From the segment", index="btree_not_null", ondelete="set null", readonly=True
     )
-    channel = fields.Selection([("sms", "SMS")], required=True, default="sms", readonly=True)
+    channel = fields.Selection(INVITED_BY, "Written by", required=True, default="sms", readonly=True)
     state = fields.Selection(STATES, "Status", required=True, default="planned", readonly=True)
     reason = fields.Char("Reason code", readonly=True)
     reason_text = fields.Char("Why Not", compute="_compute_reason_text")

@@ -16,7 +16,7 @@ class HcsActivityInvitation(models.Model):
 
     # WHO
     @api.model
-    def _candidates_sql(self, event, segment):
+    def _candidates_sql(self, event, segment, channel="sms"):
         """Everybody of the segment who was not invited and is not registered, with what speaks against it.
 
         Columns: patient_id, reason (NULL where the person may be written to), asked (last invitation to anything).
@@ -33,8 +33,7 @@ class HcsActivityInvitation(models.Model):
                    CASE WHEN p.deceased THEN 'deceased'
                         WHEN %(withdrawn)s THEN 'consent_withdrawn'
                         WHEN %(blocked)s THEN 'consent_missing'
-                        WHEN NOT EXISTS (SELECT FROM hcs_patient_phone n WHERE n.patient_id = p.id
-                                            AND n.number IS NOT NULL) THEN 'no_number'
+                        WHEN %(no_way)s THEN 'no_number'
                         WHEN %(unreachable)s THEN 'wrong_number'
                         ELSE %(cap)s END AS reason,
                    (SELECT max(other.sent_at) FROM hcs_activity_invitation other
@@ -47,9 +46,14 @@ class HcsActivityInvitation(models.Model):
                AND NOT EXISTS (SELECT FROM event_registration r WHERE r.event_id = %(event)s
                                   AND r.hcs_patient_id = p.id AND r.state <> 'cancel')
             """,
-            withdrawn=self._withdrawn_sql(),
-            blocked=guard._blocked_sql(PURPOSE, "sms", "p"),
-            unreachable=segment._unreachable_sql("p", PURPOSE, "sms"),
+            withdrawn=self._withdrawn_sql(channel),
+            blocked=guard._blocked_sql(PURPOSE, channel, "p"),
+            no_way=SQL(
+                "COALESCE(p.email, '') = ''"
+                if channel == "email"
+                else "NOT EXISTS (SELECT FROM hcs_patient_phone n WHERE n.patient_id = p.id AND n.number IS NOT NULL)"
+            ),
+            unreachable=segment._unreachable_sql("p", PURPOSE, channel),
             cap=guard._cap_sql(event.company_id, now, "p"),
             members=members.subselect(),
             company=event.company_id.id,
@@ -57,34 +61,35 @@ class HcsActivityInvitation(models.Model):
         )
 
     @api.model
-    def _withdrawn_sql(self):
+    def _withdrawn_sql(self, channel):
         """Whether the last word of the person was no; without any word the consent is missing."""
         return SQL(
             """(SELECT c.state FROM hcs_consent c
-                 WHERE c.patient_id = p.id AND c.purpose = %s AND c.channel IN ('any', 'sms')
+                 WHERE c.patient_id = p.id AND c.purpose = %s AND c.channel IN ('any', %s)
                  ORDER BY c.at DESC, c.id DESC LIMIT 1) = 'withdrawn'""",
             PURPOSE,
+            channel,
         )
 
     @api.model
-    def _preview(self, event, segment):
+    def _preview(self, event, segment, channel="sms"):
         """``{reason or False: count}`` of those who would be invited."""
         rows = self.env.execute_query(
             SQL(
                 "SELECT reason, count(*) FROM (%s) candidates GROUP BY reason",
-                self._candidates_sql(event, segment),
+                self._candidates_sql(event, segment, channel),
             )
         )
         return {reason or False: count for reason, count in rows}
 
     @api.model
-    def _preview_patients(self, event, segment, reachable, limit=None):
+    def _preview_patients(self, event, segment, reachable, limit=None, channel="sms"):
         """The patients behind a count of the preview."""
         rows = self.env.execute_query(
             SQL(
                 "SELECT patient_id FROM (%s) candidates WHERE (reason IS NULL) = %s "
                 "ORDER BY asked NULLS FIRST, patient_id %s",
-                self._candidates_sql(event, segment),
+                self._candidates_sql(event, segment, channel),
                 reachable,
                 SQL("LIMIT %s", limit) if limit else SQL(),
             )
@@ -93,7 +98,7 @@ class HcsActivityInvitation(models.Model):
 
     # INVITED
     @api.model
-    def _invite(self, event, segment, limit=None):
+    def _invite(self, event, segment, limit=None, channel="sms"):
         """Put the segment on the list, those who may be written to up to ``limit``; safe to repeat and to run twice.
 
         Whoever was asked to come to something longest ago goes first, so that the same people are not asked each time.
@@ -113,19 +118,20 @@ class HcsActivityInvitation(models.Model):
                     event_id, patient_id, segment_id, company_id, channel, state, reason,
                     create_uid, create_date, write_uid, write_date
                 )
-                SELECT %(event)s, c.patient_id, %(segment)s, %(company)s, 'sms',
+                SELECT %(event)s, c.patient_id, %(segment)s, %(company)s, %(channel)s,
                        CASE WHEN c.reason IS NULL THEN 'planned' ELSE 'suppressed' END, c.reason,
                        %(uid)s, %(now)s, %(uid)s, %(now)s
                   FROM (SELECT * FROM reachable
                         UNION ALL SELECT patient_id, reason FROM candidates WHERE reason IS NOT NULL) c
                  ORDER BY c.patient_id
                 ON CONFLICT (event_id, patient_id) DO UPDATE
-                   SET state = 'planned', reason = NULL, segment_id = EXCLUDED.segment_id,
+                   SET state = 'planned', reason = NULL, segment_id = EXCLUDED.segment_id, channel = EXCLUDED.channel,
                        write_uid = EXCLUDED.write_uid, write_date = EXCLUDED.write_date
                  WHERE hcs_activity_invitation.state = 'suppressed' AND EXCLUDED.state = 'planned'
                 RETURNING id
                 """,
-                candidates=self._candidates_sql(event, segment),
+                candidates=self._candidates_sql(event, segment, channel),
+                channel=channel,
                 limit=SQL("LIMIT %s", limit) if limit is not None else SQL(),
                 event=event.id,
                 segment=segment.id,
@@ -151,16 +157,22 @@ class HcsActivityInvitation(models.Model):
                 invitations.write({"state": "suppressed", "reason": reason})
                 continue
             params = event._hcs_message_params()
-            answers = self.env["hcs.message.template"]._send_orders(
-                CODE, [invitation._prepare_order(params) for invitation in invitations]
-            )
-            by_reason = invitations.grouped(lambda one, answers=answers: answers.get(one.patient_id.id))
-            for reason, answered in by_reason.items():
-                if reason and reason != "already_sent":
-                    answered.write({"state": "suppressed", "reason": reason})
-                else:
-                    answered.write({"state": "invited", "sent_at": now, "reason": False})
+            for channel, ours in invitations.grouped("channel").items():
+                send = ours._send_emails if channel == "email" else ours._send_messages
+                ours._keep_answers(send(event, params), now)
         return waiting
+
+    def _send_messages(self, _event, params):
+        """:return: ``{patient_id: reason or False}``"""
+        orders = [invitation._prepare_order(params) for invitation in self]
+        return self.env["hcs.message.template"]._send_orders(CODE, orders)
+
+    def _keep_answers(self, answers, now):
+        for reason, answered in self.grouped(lambda one: answers.get(one.patient_id.id)).items():
+            if reason and reason != "already_sent":
+                answered.write({"state": "suppressed", "reason": reason})
+            else:
+                answered.write({"state": "invited", "sent_at": now, "reason": False})
 
     def _prepare_order(self, params):
         self.ensure_one()

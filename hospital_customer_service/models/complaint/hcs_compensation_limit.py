@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from .hcs_compensation import KINDS
 
@@ -13,6 +14,8 @@ GROUPS = {
     "director": "hospital_customer_service.group_hcs_director",
     "executive": "hospital_customer_service.group_hcs_executive",
 }
+# the limit of what has none of its own
+ANY = "any"
 
 
 class HcsCompensationLimit(models.Model):
@@ -21,10 +24,15 @@ class HcsCompensationLimit(models.Model):
     _name = "hcs.compensation.limit"
     _description = "Limit of Compensation"
     _inherit = ["hcs.input.mixin"]
-    _order = "role, kind, id"
+    _order = "role, amount, kind, id"
 
     role = fields.Selection(ROLES, required=True, default="leader")
-    kind = fields.Selection(KINDS, help="Empty: every kind that has no limit of its own for this role.")
+    kind = fields.Selection(
+        [(ANY, "Every other kind"), *KINDS],
+        required=True,
+        default=ANY,
+        help="A kind without a limit of its own follows the limit of every other kind.",
+    )
     amount = fields.Monetary("Up to", required=True, help="In the currency of the hospital.")
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     company_id = fields.Many2one("res.company", index="btree_not_null", help="Empty: in every hospital.")
@@ -32,7 +40,7 @@ class HcsCompensationLimit(models.Model):
 
     _amount_not_negative = models.Constraint("CHECK (amount >= 0)", "A limit cannot be negative.")
     _once = models.UniqueIndex(
-        "(role, COALESCE(kind, ''), COALESCE(company_id, 0)) WHERE active", "This role has a limit for it already."
+        "(role, kind, COALESCE(company_id, 0)) WHERE active", "This role has a limit for it already."
     )
 
     @api.depends("role", "kind")
@@ -52,6 +60,14 @@ class HcsCompensationLimit(models.Model):
             limit.currency_id = (limit.company_id or self.env.company).currency_id
 
     @api.model
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        """Roles in the order in which a payment climbs, not by their letters."""
+        if field_name != "role":
+            return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
+        role = self._field_to_sql(alias, "role", query)
+        return SQL("array_position(%s, %s) %s %s", list(GROUPS), role, direction, nulls)
+
+    @api.model
     def _roles(self):
         """Roles from the lowest upwards, each with its group."""
         return list(GROUPS.items())
@@ -61,10 +77,10 @@ class HcsCompensationLimit(models.Model):
         """How much ``role`` may decide for ``kind``; None where nothing is said. The closest words hold."""
         limits = self.sudo().search(
             Domain("role", "=", role)
-            & Domain("kind", "in", (kind, False))
+            & Domain("kind", "in", (kind, ANY))
             & Domain("company_id", "in", (company.id, False))
         )
-        closest = limits.sorted(lambda limit: (not limit.kind, not limit.company_id))[:1]
+        closest = limits.sorted(lambda limit: (limit.kind == ANY, not limit.company_id))[:1]
         return closest.amount if closest else None
 
     @api.model

@@ -40,10 +40,16 @@ class HcsFollowupPlan(models.Model):
         for key in COUNTERS:
             totals[key] += counts[key]
 
+    @api.model
+    def _targets_without_visit(self):
+        """Targets of plans that take no visits; a room that plans by something else adds its own."""
+        return NOT_VISITS
+
     def _get_plans_to_run(self):
+        others = self._targets_without_visit()
         # sudo: planning is the same whoever starts it
-        plans = self.sudo() or self.sudo().with_context(active_test=True).search([("target", "not in", NOT_VISITS)])
-        return plans.filtered(lambda plan: plan.target not in NOT_VISITS and plan.step_ids)
+        plans = self.sudo() or self.sudo().with_context(active_test=True).search([("target", "not in", others)])
+        return plans.filtered(lambda plan: plan.target not in others and plan.step_ids)
 
     def _plan_chunk(self, visit_ids, now=None, force=False):
         """Plan visits in one statement.

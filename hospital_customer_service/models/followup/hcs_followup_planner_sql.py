@@ -18,6 +18,10 @@ class HcsFollowupPlan(models.Model):
 
     _inherit = "hcs.followup.plan"
 
+    @api.model
+    def _automatic_causes(self):
+        return AUTOMATIC
+
     def _visit_source(self, plans, visit_ids):
         """What the statement reads when it plans visits; see :meth:`_record_source`."""
         return {
@@ -138,7 +142,7 @@ class HcsFollowupPlan(models.Model):
             **source,
             blocked=blocked,
             inhouse=self._inhouse_sql(),
-            automatic=AUTOMATIC,
+            automatic=self._automatic_causes(),
             force=force,
             based=self._based_sql(),
             first_slot=self._slot_sql(plans, SQL("s.to_utc > w.base"), SQL("s.to_utc")),

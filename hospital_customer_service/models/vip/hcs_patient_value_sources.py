@@ -12,12 +12,19 @@ READ = {
     "hcs.vip.service": ("patient_id", "company_id", "state", "cost", "done_at"),
     "hcs.value.setting": None,
     "hcs.loyal.sign": None,
+    "hcs.patient.relation": ("patient_id", "relation", "related_patient_id"),
     "hcs.patient": ("merged_into_id",),
 }
 
 
 class HcsPatientValue(models.Model):
-    """What the statement of the values reads: visits with their margins, money given back, services, signs."""
+    """What the statement of the values reads: visits with their margins, money given back, services, signs.
+
+    The price of a membership is not counted as money of the patient: recency, frequency and money are all three of
+    paid visits (DOMAIN §4.4), each figure opens the visits it was made of, and a fee that raised the class would let
+    the hospital call a customer good because it sold the card. What membership costs the hospital is deducted
+    (:meth:`_services_sql`), what it brings shows in more visits.
+    """
 
     _inherit = "hcs.patient.value"
 
@@ -187,5 +194,17 @@ class HcsPatientValue(models.Model):
                 """,
                 company.id,
                 window["until"],
-            )
+            ),
+            # whoever stands on the card of somebody else as the one who referred them brought others
+            SQL(
+                """
+                SELECT COALESCE(p.merged_into_id, p.id) AS patient_id, 'refers' AS kind
+                  FROM hcs_patient_relation r
+                  JOIN hcs_patient p ON p.id = r.related_patient_id
+                  JOIN hcs_patient brought ON brought.id = r.patient_id
+                 WHERE r.relation = 'referrer' AND p.company_id = %s
+                   AND COALESCE(brought.merged_into_id, brought.id) <> COALESCE(p.merged_into_id, p.id)
+                """,
+                company.id,
+            ),
         ]

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...models.care.hcs_activity_invitation import INVITED_BY
 from ...models.care.hcs_activity_invitation_send import AT_ONCE
 
 SHOWN = 2_000
@@ -16,6 +17,7 @@ class HcsActivityInvite(models.TransientModel):
     event_id = fields.Many2one("event.event", "Activity", required=True, readonly=True, ondelete="cascade")
     company_id = fields.Many2one(related="event_id.company_id")
     segment_id = fields.Many2one("hcs.segment", domain="[('company_id', 'in', (company_id, False))]")
+    channel = fields.Selection(INVITED_BY, "Write by", required=True, default="sms")
     limit = fields.Integer(
         "At Most",
         help="Invite no more than so many now; who was invited to something longest ago goes first. 0: everybody.",
@@ -27,11 +29,13 @@ class HcsActivityInvite(models.TransientModel):
     known = fields.Integer("Invited or Registered Already", compute="_compute_preview", aggregator=None)
     seats_text = fields.Char("Places", compute="_compute_seats_text")
 
-    @api.depends("segment_id", "event_id")
+    @api.depends("segment_id", "event_id", "channel")
     def _compute_preview(self):
         invitations = self.env["hcs.activity.invitation"]
         for wizard in self:
-            counts = invitations._preview(wizard.event_id, wizard.segment_id) if wizard.segment_id else {}
+            counts = {}
+            if wizard.segment_id:
+                counts = invitations._preview(wizard.event_id, wizard.segment_id, wizard.channel or "sms")
             wizard.reachable = counts.pop(False, 0)
             wizard.refused = sum(counts.values())
             wizard.refused_text = "\n".join(
@@ -66,7 +70,7 @@ class HcsActivityInvite(models.TransientModel):
             raise UserError(self.env._("Choose a segment first."))
         invitations = self.env["hcs.activity.invitation"]
         # sudo: the list and its messages belong to the system; who may invite was decided above
-        made = invitations.sudo()._invite(event, self.segment_id, self.limit or None)
+        made = invitations.sudo()._invite(event, self.segment_id, self.limit or None, self.channel)
         if not made:
             raise UserError(self.env._("Everybody of this segment was invited already, or may not be written to."))
         planned = made.filtered(lambda one: one.state == "planned")
@@ -88,7 +92,7 @@ class HcsActivityInvite(models.TransientModel):
         if not self.segment_id:
             raise UserError(self.env._("Choose a segment first."))
         patients = self.env["hcs.activity.invitation"]._preview_patients(
-            self.event_id, self.segment_id, reachable, SHOWN
+            self.event_id, self.segment_id, reachable, SHOWN, self.channel
         )
         action = self.env["ir.actions.act_window"]._for_xml_id("hospital_customer_service.hcs_patient_action")
         return {**action, "domain": [("id", "in", patients.ids)], "context": {}}

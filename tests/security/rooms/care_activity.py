@@ -26,6 +26,7 @@ ON_EVENTS = {
         "action_hcs_open_again",
         "action_hcs_open_attended",
         "action_hcs_open_bookings",
+        "action_hcs_open_followups",
         "action_hcs_open_invited",
         "action_hcs_open_no_show",
         "action_hcs_open_registrations",
