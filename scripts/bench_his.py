@@ -13,7 +13,8 @@ LEADS = 200
 FACTOR = 10
 EXTRA_MB = 64
 INBOX = 1_000_000
-FULL_FACTOR = 1.5
+SMALL_INBOX = 1_000
+FULL_FACTOR = 1.3
 SINGLE = 200
 SURNAMES = "Wang Li Zhang Liu Chen Yang Zhao Huang Zhou Wu Xu Sun Ma Zhu Hu Guo He Lin Gao Luo".split()
 
@@ -36,27 +37,39 @@ def goals(env, rows):
 
 
 def _full_inbox(env, source, size):
-    """Messages of HL7 v2 into an inbox that is nearly empty, and into one of ``size`` rows; then its pruning."""
+    """Messages of HL7 v2 into an inbox of a thousand rows, and into one of ``size`` rows; then its pruning."""
     _hl7(env, source, "warm")
-    empty = statistics.median(_hl7(env, source, f"e{turn}") for turn in range(ROUNDS))
+    _fill(env, source, 0, SMALL_INBOX)
+    small = statistics.median(_hl7(env, source, f"e{turn}") for turn in range(ROUNDS))
+    _fill(env, source, SMALL_INBOX, size)
+    full = statistics.median(_hl7(env, source, f"f{turn}") for turn in range(ROUNDS))
+    ratio = full / small
+    title = f"inbox of {size:,} rows: a message takes {full * 1000:.1f} ms, x of {SMALL_INBOX:,} rows"
+    yield title, f"{ratio:.2f} x", f"<= {FULL_FACTOR} x", ratio <= FULL_FACTOR
+    # each run takes a bounded part, and the last one takes no longer than the first
+    deleted, took, more = 0, [], True
+    while more and len(took) < 20:
+        started = time.perf_counter()
+        part, more = env["hcs.his.message"]._gc_applied()
+        env.cr.commit()
+        took.append(time.perf_counter() - started)
+        deleted += part
+    title = f"inbox: {deleted:,} old messages deleted in {len(took)} runs, the longest"
+    yield title, f"{max(took):.1f} s", "<= 10 s", deleted >= min(size, 200_000) * 0.9 and max(took) <= 10
+
+
+def _fill(env, source, first, last):
+    """Rows that were applied a year ago."""
     env.cr.execute(
         """INSERT INTO hcs_his_message (source_id, company_id, message_id, resource_type, resource_id, raw, state,
                                         effect, tries, received_at, applied_at, create_date, write_date)
            SELECT %s, %s, 'ADT^A08/' || n || '@' || md5(n::text), 'ADT^A08', n::text, repeat('x', 300), 'done',
                   'updated', 1, now() - interval '1 year', now() - interval '1 year', now(), now()
-             FROM generate_series(1, %s) n""",
-        [source.id, source.company_id.id, size],
+             FROM generate_series(%s, %s) n""",
+        [source.id, source.company_id.id, first + 1, last],
     )
+    env.cr.execute("ANALYZE hcs_his_message")
     env.cr.commit()
-    full = statistics.median(_hl7(env, source, f"f{turn}") for turn in range(ROUNDS))
-    ratio = full / empty
-    title = f"inbox of {size:,} rows: a message takes {full * 1000:.1f} ms, x of an empty inbox"
-    yield title, f"{ratio:.2f} x", f"<= {FULL_FACTOR} x", ratio <= FULL_FACTOR
-    started = time.perf_counter()
-    deleted, _more = env["hcs.his.message"]._gc_applied()
-    env.cr.commit()
-    took = time.perf_counter() - started
-    yield f"inbox: {deleted:,} old messages deleted", f"{took:.1f} s", "<= 10 s", deleted > 0 and took <= 10
 
 
 def _hl7(env, source, name):

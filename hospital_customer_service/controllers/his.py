@@ -79,7 +79,7 @@ class HcsHisController(http.Controller):
     def _source(self, code):
         """The feed this account may send to; the same nothing for an unknown feed and for a forbidden one."""
         user = request.env.user
-        if not user.has_group("hospital_customer_service.group_hcs_his"):
+        if not user.has_group("hospital_customer_service.group_hcs_his") or "\x00" in code:
             return None
         # sudo: the account has no right to any model; what it may do is decided here
         source_sudo = request.env["hcs.his.source"].sudo().search([("code", "=", code)])

@@ -18,11 +18,12 @@ class RowValuesFilter(logging.Filter):
         tables = OUR_TABLE.findall(query.decode(errors="replace") if isinstance(query, bytes) else str(query))
         if tables:
             record.msg = "bad query on %s, values left out\nERROR: %s"
-            record.args = (tables[0], _first_line(error))
+            record.args = (tables[0], first_line(error))
         return True
 
 
-def _first_line(error):
+def first_line(error):
+    """The first line of an error of PostgreSQL, without the row and without the value it names."""
     # a value may stand in the first line as well: invalid input syntax for type date: "..."
     return re.sub(r': ".*', "", str(error).partition("\n")[0])
 

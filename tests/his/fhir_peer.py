@@ -7,10 +7,11 @@ from urllib.parse import parse_qs, urlsplit
 
 
 class Peer:
-    """Takes conditional updates, keeps what it got, and answers as it is told (``status``)."""
+    """Takes conditional updates, keeps what it got, and answers as it is told (``status``, ``body``, ``location``)."""
 
     def __init__(self):
         self.requests, self.stored, self.status, self.silent = [], {}, None, False
+        self.body, self.location = None, None
         peer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -26,7 +27,10 @@ class Peer:
                     answer = json.dumps({} if peer.silent else known).encode()
                 else:
                     answer = b'{"resourceType": "OperationOutcome"}'
+                answer = answer if peer.body is None else peer.body
                 self.send_response(status)
+                if peer.location:
+                    self.send_header("Location", peer.location)
                 self.send_header("Content-Length", str(len(answer)))
                 self.end_headers()
                 self.wfile.write(answer)

@@ -41,6 +41,7 @@ from . import hcs_access_link_use
 from . import hcs_access_link_try
 from . import res_config_settings
 from . import resource_calendar
+from . import ir_http
 from . import ir_sequence
 from . import mail_activity
 from . import mail_message
