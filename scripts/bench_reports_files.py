@@ -72,10 +72,10 @@ def goals(env, rows):
     summary = env["hcs.summary"].create({"kind": "quarter", "date_from": "2025-06-26"})
     summary.action_compile()
     columns = summary._rows_columns(FACT)
-    query = summary._rows_select(FACT, columns)
+    query = summary._rows_select(FACT, columns, named=True)
     text = env.cr.mogrify(query.code, query.params).decode()
-    found = list(summary._rows_batches(FACT, columns))
-    heads = [title for title, _query in columns]
+    found = env.execute_query(query)
+    heads = [title for title, *_more in columns]
 
     def copy():
         env.cr._obj.copy_expert(f"COPY ({text}) TO STDOUT WITH CSV", io.BytesIO())

@@ -13,6 +13,7 @@ from . import hcs_summary_measures
 from . import hcs_summary_matrix
 from . import hcs_summary_trend
 from . import hcs_summary_revision
+from . import hcs_summary_late
 from . import hcs_summary_words
 from . import hcs_summary_line
 from . import hcs_summary_line_target

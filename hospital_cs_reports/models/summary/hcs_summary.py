@@ -12,6 +12,7 @@ FLOW_FIELDS = {
     "kind", "date_from", "date_to", "revision", "company_id", "name", "state", "is_frozen", "compiled_at", "author_id",
     "submitted_by_id", "submitted_at", "reviewed_by_id", "reviewed_at", "published_by_id", "published_at",
     "review_comment", "previous_id", "last_year_id", "row_count", "revises_id", "late_told",
+    "late_figures", "late_count", "late_checked_at", "late_told_at",
 }  # fmt: skip
 
 

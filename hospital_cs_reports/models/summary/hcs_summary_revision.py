@@ -70,6 +70,7 @@ class HcsSummary(models.Model):
             (pair.get(self, lines), pair.get(self.revises_id, lines))
             for pair in found.values()
             if self._figure_of(pair.get(self)) != self._figure_of(pair.get(self.revises_id))
+            and any(line.numerator or line.denominator for line in pair.values())
         ]
 
     @staticmethod
