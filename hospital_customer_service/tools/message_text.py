@@ -21,6 +21,7 @@ PLACEHOLDERS = (
     "until",
     "phone",
     "link",
+    "code",
 )
 CLINICAL_WORDS = (
     "abnormal abortion AIDS anxiety benign biopsy blood cancer cardiac chemotherapy chronic clinical condition "

@@ -172,7 +172,7 @@ class PublicDoor:
             if code in active
         ]
 
-    def _refuse(self, page, template, values=None, problem=None, problems=None, number=None, note="wrong"):
+    def _refuse(self, page, template, values=None, problem=None, problems=None, number=None, note="wrong", status=422):
         """The form again, with what was typed and what is wrong; counted, so that nobody tries for ever.
 
         :param note: outcome that is kept; None where it was kept already
@@ -180,9 +180,8 @@ class PublicDoor:
         if note:
             self._note(page, note, number)
         problem = problem or page.env._("Please look at the marked lines.")
-        return self._show(
-            page, template, {**(values or {}), "problem": problem, "problems": problems or {}}, status=422
-        )
+        shown = {**(values or {}), "problem": problem, "problems": problems or {}}
+        return self._show(page, template, shown, status=status)
 
     def _thanks(self, page, receipt=None, message=None, values=None):
         """The page after everything went well; a robot gets it too.

@@ -4,8 +4,10 @@ from odoo.tools import format_date
 
 from ..common.hcs_access_link import Purpose
 from ..visit.hcs_appointment import EXPECTED
+from .hcs_appointment import EVENT_TEMPLATES
 
 PURPOSE = "booking"
+LINK_EVENTS = ("booked", "reminder")
 CHOICES = ("confirm", "cancel")
 
 
@@ -19,10 +21,10 @@ class HcsAccessLink(models.Model):
 
 
 class HcsAppointment(models.Model):
-    """The patient confirms or cancels by the link of the reminder, until the session begins (AP5).
+    """The patient confirms or cancels by the link of a message, until the session begins (AP5).
 
-    As shipped the reminder carries none, because gateways refuse links in notices; a hospital whose gateway has
-    approved its link writes ``{link}`` into the template.
+    As shipped confirmation and reminder carry none, because gateways refuse links in notices; a hospital whose gateway
+    has approved its link writes ``{link}`` into the template.
     The page shows day, hour and number, never the department: whoever finds the phone learns no more than that
     somebody has an appointment.
     """
@@ -32,21 +34,21 @@ class HcsAppointment(models.Model):
 
     def _prepare_message_order(self, event):
         order = super()._prepare_message_order(event)
-        if event == "reminder" and self.start_at and self._reminder_carries_link():
+        if event in LINK_EVENTS and self.start_at and self._carries_link(event):
             order["params"]["link"] = self._make_booking_link()
         return order
 
-    def _reminder_carries_link(self):
+    def _carries_link(self, event):
         templates = self.env["hcs.message.template"].sudo()  # sudo: whoever reminds need not read the templates
-        template = templates._find("booking_reminder", self.company_id)
+        template = templates._find(EVENT_TEMPLATES[event], self.company_id)
         return "{link}" in (template.with_context(lang=self.company_id._hcs_message_language()).body or "")
 
-    def _make_booking_link(self):
-        """Address that opens until the session begins."""
+    def _make_booking_link(self, lang=None, replace=True):
+        """Address that opens until the session begins; see ``hcs.access.link._issue``."""
         left = self.start_at - fields.Datetime.now()
         hours = max(left.total_seconds() / 3600.0, 1.0)
-        lang = self.company_id._hcs_message_language()
-        return self.env["hcs.access.link"]._issue(self, PURPOSE, lang=lang, hours=hours)[1]
+        lang = lang or self.company_id._hcs_message_language()
+        return self.env["hcs.access.link"]._issue(self, PURPOSE, lang=lang, hours=hours, replace=replace)[1]
 
     def _access_link_is_open(self, link):
         if link.purpose != PURPOSE:

@@ -16,7 +16,7 @@ from .hcs_contact import CONTACT_PURPOSES
 
 # the only messages whose sense is a link; gateways refuse addresses in notices
 # a hospital whose gateway has approved its own link may let patients answer a reminder
-LINK_CODES = ("booking_reminder",)
+LINK_CODES = ("booking_confirmed", "booking_reminder")
 LINK_PURPOSES = ("survey",)
 OPT_OUT_PURPOSES = ("greeting", "marketing")
 
@@ -98,6 +98,7 @@ class HcsMessageTemplate(models.Model):
             "until": "10:00",
             "phone": "021-12345678",
             "link": "h.example/x",
+            "code": "482913",
         }
 
     @api.constrains("body", "purpose", "to_staff")
@@ -165,12 +166,18 @@ class HcsMessageTemplate(models.Model):
         :return: whether it is on its way
         """
         template = self._find(code, company)
+        return template.to_staff and template._send_unkept(company, phone, params)
+
+    def _send_unkept(self, company, phone, params):
+        """Send at once, and keep no line of what was said.
+
+        :return: whether it is on its way
+        """
         number = self.env["hcs.patient.phone"]._format_e164(phone, company.country_id.code)
-        if not template.to_staff or not number:
+        if not number:
             return False
         provider = company._hcs_sms_provider()
-        lang = company._hcs_message_language()
-        template = template.with_context(lang=lang).with_company(company)
+        template = self.with_context(lang=company._hcs_message_language()).with_company(company)
         values = {"hospital": company.name, "phone": company.phone or "", **params}
         # sudo: the queue belongs to the system, which forgets a message that is sent
         self.env["sms.sms"].sudo().create(

@@ -1,4 +1,7 @@
 from . import hcs_public_page
+from . import hcs_public_page_question
+from . import hcs_public_page_expert
+from . import hcs_public_page_booking
 from . import hcs_public_knock
 from . import hcs_public_code
 from . import hcs_public_poster
