@@ -12,14 +12,14 @@ class HcsPublicPage(models.Model):
     def _warnings(self, words):
         """What to do at once, where ``words`` sound like danger to life.
 
-        :return: list of advice in words; empty where they do not
+        What the rules advise is said by an agent to a caller; a page says who helps.
+
+        :return: list of words; empty where there is no danger
         """
         lines = self.env["hcs.triage.rule"].action_match(words)
-        return [
-            line["advice"] or self.env._("Call 120 or come to our emergency department at once.")
-            for line in lines
-            if line["red_flag"]
-        ]
+        if not any(line["red_flag"] for line in lines):
+            return []
+        return [self.env._("Call 120 or come to our emergency department now. Do not wait for our answer.")]
 
     def _take_question(self, values):
         """A service record of what was asked, and the line of the ledger that it came in.

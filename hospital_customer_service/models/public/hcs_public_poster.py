@@ -44,6 +44,11 @@ class HcsPublicPoster(models.Model):
                 path += f"?department={poster.department_id.id}"
             poster.url = urljoin(poster.company_id._hcs_public_base(), path) if poster.company_id else False
 
+    def action_print(self):
+        """The sheet as a PDF."""
+        self.check_access("read")
+        return self.env.ref("hospital_customer_service.hcs_public_poster_report").report_action(self)
+
     def _qr(self, size="90mm"):
         self.ensure_one()
         return Markup(qr.svg(self.url, size=size))  # drawn as shapes; the address itself is not in it

@@ -12,6 +12,7 @@ LEDGERS = ("hcs.public.knock",)
 # methods of our own that a client may call; a new one is added here together with the test of its right
 PUBLIC = {
     "hcs.public.page": {"action_open"},
+    "hcs.public.poster": {"action_print"},
 }
 
 
