@@ -7,4 +7,5 @@ from . import followup
 from . import complaint
 from . import vip
 from . import care
+from . import public
 from . import his

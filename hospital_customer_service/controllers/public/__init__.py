@@ -4,3 +4,7 @@ from . import expert
 from . import form
 from . import question
 from . import start
+from . import case
+from . import complaint
+from . import consent
+from . import vip

@@ -10,6 +10,7 @@ HOW = [
     ("email", "E-mail"),
     ("sms", "SMS"),
     ("wechat", "WeChat"),
+    ("web", "Web page"),
     ("phone", "Phone"),
     ("authority", "Through the authority"),
     ("public", "Published"),

@@ -10,3 +10,14 @@ from . import hcs_access_link
 from . import hcs_service_record
 from . import res_company
 from . import res_config_settings
+from . import hcs_access_link_case
+from . import hcs_public_case_mixin
+from . import hcs_public_knock_case
+from . import hcs_complaint_ticket
+from . import hcs_complaint_ticket_case
+from . import hcs_service_record_case
+from . import hcs_patient_consent_link
+from . import hcs_consent
+from . import hcs_public_page_consent
+from . import hcs_vip_membership
+from . import hcs_vip_membership_case

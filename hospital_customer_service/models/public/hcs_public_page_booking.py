@@ -1,5 +1,6 @@
 from odoo import models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
+from odoo.tools import SQL
 
 
 class HcsPublicPage(models.Model):
@@ -47,21 +48,44 @@ class HcsPublicPage(models.Model):
             record.invalidate_recordset()
 
     def _patient_of(self, values):
-        """The patient of this name with this number, or a new one: a family shares a number, so it is no key."""
-        phones = self.env["hcs.patient.phone"]
-        number = phones._format_e164(values["phone"], self.env.company.country_id.code)
-        owners = phones.search(
-            [("e164", "=", number), ("patient_id.company_id", "=", self.env.company.id)] if number else [(0, "=", 1)]
-        ).patient_id.filtered(lambda patient: patient.active and not patient.deceased)
-        wanted = self._same_name(values["name"])
-        known = owners.filtered(lambda patient: self._same_name(patient.name) == wanted).sorted("id")[:1]
-        return known or self.env["hcs.patient"].create(
+        """The patient of this name with this number, or a new one: a family shares a number, so it is no key.
+
+        A day of birth that is known tells two people of one name apart. Two forms of one person at the same moment do
+        not make two cards.
+        """
+        wanted, birthdate = self._same_name(values["name"]), values.get("birthdate")
+        self._alone(f"{values['phone']} {wanted}")
+        owners = self._owners_of(values["phone"]).sorted("id")
+        known = owners.filtered(
+            lambda patient: (
+                self._same_name(patient.name) == wanted
+                and not (birthdate and patient.birthdate and patient.birthdate != birthdate)
+            )
+        )
+        return known[:1] or self.env["hcs.patient"].create(
             {
                 "name": values["name"],
+                "birthdate": birthdate,
                 "company_id": self.env.company.id,
                 "phone_ids": [(0, 0, {"number": values["phone"], "preferred": True})],
             }
         )
+
+    def _owners_of(self, number):
+        """Patients who are reached at ``number``."""
+        phones = self.env["hcs.patient.phone"]
+        e164 = phones._format_e164(number, self.env.company.country_id.code)
+        if not e164:
+            return self.env["hcs.patient"]
+        domain = [("e164", "=", e164), ("patient_id.company_id", "=", self.env.company.id), ("wrong", "=", False)]
+        return phones.search(domain).patient_id.filtered(lambda patient: patient.active and not patient.deceased)
+
+    def _alone(self, key):
+        """One form at a time for ``key``; another one at this moment is begun anew by the server."""
+        lock = f"hcs.public {self.env.company.id} {key}"
+        [[free]] = self.env.execute_query(SQL("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", lock))
+        if not free:
+            raise ConcurrencyError(self.env._("The same form was sent twice at this moment."))
 
     def _same_name(self, name):
         return "".join((name or "").split()).casefold()

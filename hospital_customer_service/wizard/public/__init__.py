@@ -1,0 +1,1 @@
+from . import hcs_service_dialog
