@@ -24,7 +24,11 @@ class HcsPublicPoster(models.Model):
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     page_id = fields.Many2one(
-        "hcs.public.page", index="btree_not_null", ondelete="restrict", help="Empty: the start page with all of them."
+        "hcs.public.page",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        help="Empty: the start page with all of them.",
     )
     department_id = fields.Many2one(
         "hcs.department",
