@@ -143,6 +143,8 @@
         # desk
         "security/desk/ir.model.access.csv",
         "security/desk/hcs_desk_rules.xml",
+        "security/desk/hcs_mail_rules.xml",
+        "data/desk/ir_cron_mail_data.xml",
         "data/desk/ir_sequence_data.xml",
         "data/desk/hcs_service_field_data.xml",
         "data/desk/hcs_service_type_booking_data.xml",
@@ -199,6 +201,11 @@
         "views/desk/hcs_admission_request_views.xml",
         "views/desk/hcs_service_record_escort_views.xml",
         "views/desk/escort_menus.xml",
+        "views/desk/hcs_mail_templates.xml",
+        "views/desk/hcs_mail_incoming_views.xml",
+        "views/desk/hcs_mail_address_views.xml",
+        "views/desk/hcs_mail_answer_views.xml",
+        "views/desk/mail_menus.xml",
         # followup
         "security/followup/ir.model.access.csv",
         "security/followup/hcs_followup_rules.xml",
@@ -241,6 +248,7 @@
         "security/complaint/hcs_complaint_terms_rules.xml",
         "security/complaint/hcs_compensation_rules.xml",
         "security/complaint/hcs_dispute_rules.xml",
+        "security/complaint/hcs_mail_rules.xml",
         "data/complaint/ir_sequence_data.xml",
         "data/complaint/hcs_complaint_activity_data.xml",
         "data/complaint/hcs_clock_policy_data.xml",
@@ -280,6 +288,7 @@
         "views/complaint/complaint_menus.xml",
         "views/complaint/complaint_terms_menus.xml",
         "views/complaint/complaint_intake_menus.xml",
+        "views/complaint/hcs_complaint_mail_views.xml",
         # vip
         "security/vip/ir.model.access.csv",
         "security/vip/hcs_vip_rules.xml",

@@ -80,3 +80,5 @@ from . import hcs_complaint_ticket_compensation
 from . import hcs_complaint_ticket_dispute
 from . import hcs_complaint_allegation_terms
 from . import hcs_incident_actions
+from . import hcs_mail_address
+from . import hcs_complaint_ticket_mail

@@ -45,7 +45,7 @@ class HcsComplaintTicket(models.Model):
     _description = "Complaint Ticket"
     _inherit = [
         "hcs.complaint.step.mixin",
-        "hcs.thread.mixin",
+        "hcs.mail.thread.mixin",
         "hcs.clock.mixin",
         "hcs.assignment.mixin",
         "hcs.read.log.mixin",

@@ -8,6 +8,14 @@ from . import hcs_service_type_team
 from . import hcs_service_type_step
 from . import hcs_service_closing
 from . import hcs_service_need
+from . import mail_alias
+from . import hcs_mail_address
+from . import hcs_mail_incoming
+from . import hcs_mail_incoming_take
+from . import hcs_mail_incoming_route
+from . import mail_thread
+from . import hcs_mail_thread_mixin
+from . import hcs_mail_thread_send
 from . import hcs_service_record
 from . import hcs_service_record_parts
 from . import hcs_service_record_caller
@@ -79,3 +87,5 @@ from . import hcs_service_record_conversion
 from . import res_company_conversion
 from . import res_config_settings_conversion
 from . import hcs_message_reply
+from . import hcs_service_record_mail
+from . import hcs_contact

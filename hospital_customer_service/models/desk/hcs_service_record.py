@@ -43,7 +43,7 @@ class HcsServiceRecord(models.Model):
     _name = "hcs.service.record"
     _description = "Service Record"
     _inherit = [
-        "hcs.thread.mixin",
+        "hcs.mail.thread.mixin",
         "hcs.clock.mixin",
         "hcs.assignment.mixin",
         "hcs.read.log.mixin",

@@ -6,6 +6,7 @@ from . import hcs_patient_line_mixin
 from . import hcs_access_log
 from . import hcs_patient
 from . import hcs_patient_personal
+from . import hcs_patient_email
 from . import hcs_patient_reach
 from . import hcs_patient_attributes
 from . import hcs_patient_care

@@ -7,3 +7,4 @@ from . import hcs_service_bulk_message
 from . import hcs_admission_request
 from . import hcs_service_no_show_wizard
 from . import hcs_booking_wizard
+from . import hcs_mail_answer
