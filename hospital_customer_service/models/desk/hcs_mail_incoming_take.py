@@ -165,7 +165,7 @@ class HcsMailIncoming(models.Model):
 
     def _tell_leader(self):
         """One reminder at the address for whoever leads its team, however many mails wait."""
-        address = self.address_id.sudo()
+        address = self.address_id.sudo().with_context(mail_activity_quick_update=True)
         if not address or self.reason in ("automatic", "bulk", "bounce", "empty", "own"):
             return
         team = address.team_id or address.type_id._get_team(address.company_id)
@@ -196,7 +196,9 @@ class HcsMailIncoming(models.Model):
 
     def _deliver(self, raw, envelope, deliver):
         """Give it to the framework: as it is, and where that fails as a simple mail of the same words."""
-        copies = [plain_copy] if needs_plain_copy(raw) else [lambda raw, _envelope: prepare(raw), plain_copy]
+        copies = (
+            [plain_copy] if needs_plain_copy(raw) else [lambda raw, envelope: prepare(raw, envelope.key), plain_copy]
+        )
         reason = "unreadable"
         for copy in copies:
             try:

@@ -149,7 +149,7 @@ class HcsMailThreadMixin(models.AbstractModel):
 
     def _mail_tell(self, summary):
         """One reminder for whoever works on the record, in words that name nobody."""
-        for record in self.sudo():
+        for record in self.sudo().with_context(mail_activity_quick_update=True):
             for user in record._mail_users().filtered(lambda user: user.active and not user.share):
                 if record.with_user(user).has_access("read") and not record.activity_search([REPLY], user_id=user.id):
                     record.activity_schedule(REPLY, user_id=user.id, summary=summary)

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize, plaintext2html
 
@@ -117,9 +117,10 @@ class HcsMailThreadMixin(models.AbstractModel):
             minimal_qcontext=True,
         )
         address = self._mail_address()
+        # as the system: nobody finds the letters to customers among the own messages
         mail = (
             self.env["mail.mail"]
-            .sudo()
+            .with_user(SUPERUSER_ID)
             .create(
                 {
                     "mail_message_id": message.id,
@@ -176,9 +177,10 @@ class HcsMailAddress(models.Model):
     def _send_plain(self, address, company, email, subject, text):
         """A few words that belong to no record, to somebody whose mail was not taken up."""
         sender = address._formatted() if address.alias_email else company.sudo().email_formatted
+        # as the system: nobody finds the letters to customers among the own messages
         mail = (
             self.env["mail.mail"]
-            .sudo()
+            .with_user(SUPERUSER_ID)
             .create(
                 {
                     "subject": subject,

@@ -12,12 +12,15 @@ LONGEST_ID = 250
 LONGEST_TEXT = 200_000
 
 
-def prepare(raw):
-    """The same mail with readable headers and with a charset for each text; unchanged where that fails."""
+def prepare(raw, key):
+    """The same mail with readable headers, a number and a charset for each text; unchanged where that fails."""
     raw = NARROW.sub(rb"\1gb18030", raw)
     try:
         raw = _head(raw)
         message = message_from_bytes(raw)
+        if not _header(message, "Message-ID").strip() and not raw.startswith(b"From "):
+            raw = f"Message-ID: {own_number(key)}\r\n".encode() + raw
+            message = message_from_bytes(raw)
         changed = False
         for part in message.walk():
             if part.get_content_maintype() == "text" and not part.get_param("charset"):
@@ -28,6 +31,11 @@ def prepare(raw):
         return message.as_bytes() if changed else raw
     except Exception:  # pylint: disable=broad-exception-caught
         return raw
+
+
+def own_number(key):
+    """A number for a mail that has none."""
+    return f"<{key[:40]}@mail.incoming>"
 
 
 def _charset(content):
@@ -75,7 +83,7 @@ def plain_copy(raw, envelope):
         copy["From"] = f'"{name}" <{local}@{host}>' if name else f"{local}@{host}"
     copy["To"] = ", ".join(envelope.recipients[:20])
     copy["Subject"] = re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", " ", envelope.subject)
-    copy["Message-ID"] = f"<{envelope.key[:40]}@mail.incoming>"
+    copy["Message-ID"] = own_number(envelope.key)
     if envelope.references:
         copy["References"] = " ".join(one for one in envelope.references if one.isascii())
     copy.set_content(text_of(raw))
