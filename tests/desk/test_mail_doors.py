@@ -1,13 +1,12 @@
 """Mail comes in by the doors that exist: the program of a mail server, a mailbox; two deliveries at once are one."""
 
-import subprocess
-import sys
 import threading
 from unittest.mock import patch
+from xmlrpc.client import Binary
 
 from odoo.service.model import retrying
 from odoo.tests import HttpCase, tagged
-from odoo.tools import SQL, file_path
+from odoo.tools import SQL
 
 from tests.common.connections import ConnectionCase
 from tests.desk.mails import DOMAIN, MailCase, raw_mail
@@ -16,15 +15,13 @@ from tests.desk.mails import DOMAIN, MailCase, raw_mail
 @tagged("post_install", "-at_install", "hcs_desk")
 class TestMailDoors(MailCase, HttpCase):
     def test_the_program_of_a_mail_server(self):
-        """Odoo's ``odoo-mailgate.py``, as Postfix calls it: over the network, with the mail on its input."""
-        script = file_path("mail/static/scripts/odoo-mailgate.py")
-        host, port = self.base_url().removeprefix("http://").split(":")
+        """The call of Odoo's ``odoo-mailgate.py``, which Postfix starts with the mail on its input."""
         admin = self.env.ref("base.user_admin")
         admin.password = "gate-of-the-mail"
-        command = [sys.executable, script, "-d", self.env.cr.dbname, "--host", host, "--port", port,
-                   "-u", str(admin.id), "-p", "gate-of-the-mail"]  # fmt: skip
-        done = subprocess.run(command, input=raw_mail(), capture_output=True, timeout=120, check=False)
-        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        self.xmlrpc_object.execute_kw(
+            self.env.cr.dbname, admin.id, "gate-of-the-mail",
+            "mail.thread", "message_process", [False, Binary(raw_mail())], {},
+        )  # fmt: skip
         self.env.invalidate_all()
         record = self.records.search([("sender_email", "=", "xiuying@mail.example.com")])
         self.assertEqual(record.mail_address_id, self.address)
@@ -49,7 +46,12 @@ class TestMailDoors(MailCase, HttpCase):
         servers = self.env["fetchmail.server"]
         model = self.env["ir.model"]._get_id("hcs.service.record")
         server = servers.create({"name": "box", "state": "done", "object_id": model})
-        with patch.object(type(servers), "_connect__", lambda *args, **kwargs: Mailbox()):
+        crons = type(self.env["ir.cron"])
+        with (
+            patch.object(type(servers), "_connect__", lambda *args, **kwargs: Mailbox()),
+            patch.object(crons, "_commit_progress", lambda *args, **kwargs: 60),
+            self.enter_registry_test_mode(),
+        ):
             server._fetch_mail()
         lines = self.lines.search([], order="id")
         self.assertEqual(lines.mapped("state"), ["done", "ignored", "done"])

@@ -44,3 +44,6 @@ class HcsMailAddress(models.Model):
         office = self.env["hcs.complaint.ticket"].new({"company_id": self.company_id.id})
         named = self.receiver_id.filtered(lambda user: user.active and office._may_handle(user))
         return named or office._office_user()
+
+    def _people_told(self):
+        return self._complaint_receiver() if self.target == "complaint" else super()._people_told()

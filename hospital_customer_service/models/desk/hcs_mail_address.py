@@ -152,6 +152,12 @@ class HcsMailAddress(models.Model):
         """Name and address as they stand in what is sent."""
         return formataddr((self.name or self.company_id.name, self.alias_email or self.alias_id.display_name))
 
+    def _people_told(self):
+        """Who hears that mail was kept aside: whoever leads the team that takes the work."""
+        self.ensure_one()
+        team = self.team_id or (self.type_id and self.type_id._get_team(self.company_id))
+        return team._leaders().get(team, self.env["res.users"]) if team else self.env["res.users"]
+
     # ---------------------------------------------------------------- confirmations
 
     def _confirms(self, sender_key, now):

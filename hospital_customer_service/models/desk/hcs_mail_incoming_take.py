@@ -168,8 +168,7 @@ class HcsMailIncoming(models.Model):
         address = self.address_id.sudo().with_context(mail_activity_quick_update=True)
         if not address or self.reason in ("automatic", "bulk", "bounce", "empty", "own"):
             return
-        team = address.team_id or address.type_id._get_team(address.company_id)
-        for user in team._leaders().get(team, self.env["res.users"]) if team else self.env["res.users"]:
+        for user in address._people_told():
             known = address.activity_ids.filtered(lambda activity, user=user: activity.user_id == user)
             if not known and user.active:
                 address.activity_schedule(
