@@ -49,6 +49,9 @@
         "views/summary/hcs_vip_analysis_views.xml",
         "views/summary/res_config_settings_views.xml",
         "views/summary/summary_menus.xml",
+        # trend
+        "security/trend/ir.model.access.csv",
+        "views/trend/hcs_trend_views.xml",
     ],
     "demo": [
         "demo/summary/hcs_summary_demo.xml",

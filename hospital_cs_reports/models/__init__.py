@@ -1,1 +1,1 @@
-from . import definition, summary
+from . import definition, summary, trend

@@ -24,10 +24,13 @@ hcs.summary.measure         r     r      rw       rw    r        r         r    
 hcs.summary.minutes         r     r      rwcu     rwcu  r        r         r    -    rwcu r    r      -   -
 hcs.summary.return          -     -      -        -     -        -         -    -    rwc  -    -      -   -
 hcs.summary.rows.wizard     rwc   rwc    rwc      rwc   rwc      rwc       rwc  -    rwc  rwc  rwc    -   -
+hcs.trend                   -     r      r        r     -        -         -    -    r    -    -      -   -
 hcs.summary.row             r     r      r        r     r        r         r    -    r    r    r      -   -
 """
 # lines that are written once; what a deleted one said would be lost
 LEDGERS = ("hcs.summary.forward", "hcs.summary.line", "hcs.summary.row")
+# rows of one figure, whose hospital is asked for when it is counted
+SHARED = ("hcs.trend",)
 # methods of our own that a client may call; a new one is added here together with the test of its right
 PUBLIC = {
     "hcs.complaint.analysis": {"action_open_record", "get_figures"},
@@ -63,6 +66,7 @@ PUBLIC = {
     "hcs.summary.rows.wizard": {"action_download"},
     "hcs.summary.line": {"action_open_numerator", "action_open_rows"},
     "hcs.summary.return": {"action_return"},
+    "hcs.trend": {"action_open_rows", "get_course", "get_overview"},
 }
 # what is analysed is made by the rooms it belongs to
 COMES_LAST = True
