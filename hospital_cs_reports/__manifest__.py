@@ -6,7 +6,7 @@
     "website": "https://github.com/hospital-customer-service/hospital-customer-service",
     "author": "Hospital Customer Service contributors",
     "license": "LGPL-3",
-    "depends": ["hospital_customer_service"],
+    "depends": ["digest", "hospital_customer_service"],
     "external_dependencies": {"python": ["xlsxwriter"]},
     "data": [
         # definition
@@ -47,11 +47,17 @@
         "views/summary/hcs_incident_analysis_views.xml",
         "views/summary/hcs_message_analysis_views.xml",
         "views/summary/hcs_vip_analysis_views.xml",
+        "views/summary/hcs_attempt_analysis_views.xml",
+        "views/summary/hcs_care_analysis_views.xml",
+        "views/summary/hcs_activity_analysis_views.xml",
         "views/summary/res_config_settings_views.xml",
         "views/summary/summary_menus.xml",
         # trend
         "security/trend/ir.model.access.csv",
         "views/trend/hcs_trend_views.xml",
+        # digest
+        "data/digest/digest_digest_data.xml",
+        "views/digest/digest_digest_views.xml",
     ],
     "demo": [
         "demo/summary/hcs_summary_demo.xml",

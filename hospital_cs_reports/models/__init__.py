@@ -1,1 +1,1 @@
-from . import definition, summary, trend
+from . import definition, digest, summary, trend

@@ -143,6 +143,8 @@ class HcsTrend(models.Model):
             "name": kpi.name,
             "unit": kpi.unit,
             "is_key": kpi.is_key,
+            # what is not is counted when somebody looks at it alone
+            "additive": kpi.code in self.env["hcs.day.figure"]._possible(),
             "target_text": "" if own.target is None else figures.text_of(kpi.unit, own.target),
             **self._plain(kpi, own),
             "previous": self._compared(kpi, own, previous),

@@ -1,3 +1,4 @@
+from . import hcs_analysis_mixin
 from . import hcs_complaint_analysis
 from . import hcs_complaint_figures
 from . import hcs_followup_analysis
@@ -8,3 +9,6 @@ from . import hcs_appointment_analysis
 from . import hcs_incident_analysis
 from . import hcs_message_analysis
 from . import hcs_vip_analysis
+from . import hcs_attempt_analysis
+from . import hcs_care_analysis
+from . import hcs_activity_analysis

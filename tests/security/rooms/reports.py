@@ -3,6 +3,9 @@
 # r read, w write, c create, u unlink
 ACCESS = """
 hcs.appointment.analysis    -     r      r        r     -        -         -    -    r    -    -      -   -
+hcs.activity.analysis       -     r      r        r     -        -         -    -    r    -    -      -   -
+hcs.attempt.analysis        -     r      r        r     -        -         -    -    r    -    -      -   -
+hcs.care.analysis           -     r      r        r     -        -         -    -    r    -    -      -   -
 hcs.incident.analysis       -     r      r        r     -        -         -    -    r    -    -      -   -
 hcs.message.analysis        -     r      r        r     -        -         -    -    r    -    -      -   -
 hcs.vip.analysis            -     r      r        r     -        -         -    -    r    -    -      -   -
@@ -34,7 +37,10 @@ SHARED = ("hcs.trend",)
 # methods of our own that a client may call; a new one is added here together with the test of its right
 PUBLIC = {
     "hcs.complaint.analysis": {"action_open_record", "get_figures"},
+    "hcs.activity.analysis": {"action_open_record"},
     "hcs.appointment.analysis": {"action_open_record"},
+    "hcs.attempt.analysis": {"action_open_record"},
+    "hcs.care.analysis": {"action_open_record"},
     "hcs.day.figure": {"get_trend"},
     "hcs.incident.analysis": {"action_open_record"},
     "hcs.vip.analysis": {"action_open_record"},
@@ -95,6 +101,9 @@ def make_samples(case, make, made):
         ("hcs.incident.analysis", "hcs.incident"),
         ("hcs.message.analysis", "hcs.message"),
         ("hcs.vip.analysis", "hcs.vip.term"),
+        ("hcs.activity.analysis", "event.registration"),
+        ("hcs.attempt.analysis", "hcs.followup.attempt"),
+        ("hcs.care.analysis", "hcs.care.message"),
     ):
         made[name] = case.env[name].browse(made[model].id)
     days = case.env["hcs.day.figure"]

@@ -6,6 +6,7 @@ import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { useNow } from "../common/hcs_now";
 import { COLORS, inWords, timeLeft, urgency } from "../common/hcs_time_words";
+import { useWall } from "../common/hcs_wall";
 
 const { DateTime } = luxon;
 
@@ -23,7 +24,8 @@ export class HcsLiveBoard extends Component {
         this.action = useService("action");
         this.root = useRef("root");
         this.clock = useNow();
-        this.state = useState({ board: null, failed: false, loading: false, updatedAt: null, wall: false });
+        this.state = useState({ board: null, failed: false, loading: false, updatedAt: null });
+        this.wall = useWall(this.root);
         this.wait = PACE;
         this.askedAt = 0;
         onWillStart(() => this.refresh());
@@ -33,14 +35,6 @@ export class HcsLiveBoard extends Component {
             clearTimeout(this.timer);
         });
         useExternalListener(document, "visibilitychange", () => this.onVisibility());
-        useExternalListener(document, "fullscreenchange", () => {
-            this.state.wall = this.state.wall && Boolean(document.fullscreenElement);
-        });
-        useExternalListener(window, "keydown", (ev) => {
-            if (ev.key === "Escape" && this.state.wall) {
-                this.leaveWall();
-            }
-        });
     }
 
     // REFRESH
@@ -155,27 +149,6 @@ export class HcsLiveBoard extends Component {
             { key: "records", title: _t("Next to answer"), empty: _t("Nothing has a deadline"), part: records, minutes: soon_minutes },
             { key: "results", title: _t("Results to tell"), empty: _t("No result waits to be told"), part: results, minutes: result_minutes },
         ];
-    }
-
-    // WALL
-    async toggleWall() {
-        if (this.state.wall) {
-            this.leaveWall();
-            return;
-        }
-        this.state.wall = true;
-        try {
-            await this.root.el.requestFullscreen?.();
-        } catch {
-            // a browser that refuses still shows the board over the whole window
-        }
-    }
-
-    leaveWall() {
-        this.state.wall = false;
-        if (document.fullscreenElement) {
-            document.exitFullscreen();
-        }
     }
 }
 
