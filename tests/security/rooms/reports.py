@@ -101,11 +101,17 @@ def make_samples(case, make, made):
         ("hcs.incident.analysis", "hcs.incident"),
         ("hcs.message.analysis", "hcs.message"),
         ("hcs.vip.analysis", "hcs.vip.term"),
-        ("hcs.activity.analysis", "event.registration"),
         ("hcs.attempt.analysis", "hcs.followup.attempt"),
         ("hcs.care.analysis", "hcs.care.message"),
     ):
         made[name] = case.env[name].browse(made[model].id)
+    event = made["hcs.activity.cost"].event_id
+    case.env.cr.execute(
+        "INSERT INTO event_registration (event_id, company_id, state, active, barcode) VALUES (%s, %s, 'open', TRUE, %s)"
+        " RETURNING id",
+        [event.id, case.company.id, f"sample{event.id}"],
+    )
+    made["hcs.activity.analysis"] = case.env["hcs.activity.analysis"].browse(case.env.cr.fetchone()[0])
     days = case.env["hcs.day.figure"]
     due_on = task.company_id._hcs_local_date(task.due_at)
     days._refresh(task.company_id, [due_on], ["followup"])
