@@ -107,8 +107,8 @@ def make_samples(case, make, made):
         made[name] = case.env[name].browse(made[model].id)
     event = made["hcs.activity.cost"].event_id
     case.env.cr.execute(
-        "INSERT INTO event_registration (event_id, company_id, state, active, barcode) VALUES (%s, %s, 'open', TRUE, %s)"
-        " RETURNING id",
+        "INSERT INTO event_registration (event_id, company_id, state, active, barcode)"
+        " VALUES (%s, %s, 'open', TRUE, %s) RETURNING id",
         [event.id, case.company.id, f"sample{event.id}"],
     )
     made["hcs.activity.analysis"] = case.env["hcs.activity.analysis"].browse(case.env.cr.fetchone()[0])
