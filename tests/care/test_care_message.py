@@ -25,7 +25,7 @@ class TestCareMessage(CareCase):
         line = self._one("queued")
         self.assertEqual(line.message_id.planned_at, self.at("2026-03-16 14:00"))
         self.assertIn("all the best", line.message_id.body)
-        self.assertIn(self.company.hcs_message_opt_out, line.message_id.body, "a wish says how to refuse")
+        self.assertIn(self.company._hcs_opt_out_words(), line.message_id.body, "a wish says how to refuse")
         with self._now("2026-03-16 13:59"):
             self._run_queue()
         self.assertFalse(self.gateway.delivered)

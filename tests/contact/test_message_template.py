@@ -77,6 +77,16 @@ class TestMessageTemplate(MessageCase):
         template.purpose = "service"
         self.assertFalse(template.preview.endswith("Reply R to refuse"))
 
+    def test_the_words_to_refuse_follow_the_language_of_the_message(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.company.hcs_message_opt_out = False
+        chinese = self.company.with_context(lang="zh_CN")
+        self.assertIn("回复", chinese._hcs_opt_out_words())
+        template = self._template("{patient_title}, come and see us.", purpose="marketing")
+        self.assertTrue(template.with_context(lang="en_US")._compose({}).endswith("Reply R to refuse"))
+        chinese.hcs_message_opt_out = "T"
+        self.assertEqual(chinese._hcs_opt_out_words(), "T")
+
     def test_the_hospitals_own_template_goes_before_the_shared_one(self):
         own = self._template("{patient_title}: {reference} came.", company_id=self.company.id)
         own.code = "record_received"

@@ -14,7 +14,7 @@ class EventEvent(models.Model):
     hcs_invited_count = fields.Integer("Invited", compute="_compute_hcs_invitations", aggregator=None)
     hcs_waiting_sent_count = fields.Integer("To Be Sent", compute="_compute_hcs_invitations", aggregator=None)
     hcs_accepted_count = fields.Integer("Accepted", compute="_compute_hcs_invitations", aggregator=None)
-    hcs_declined_count = fields.Integer("Declined", compute="_compute_hcs_invitations", aggregator=None)
+    hcs_declined_count = fields.Integer("Will not come", compute="_compute_hcs_invitations", aggregator=None)
     hcs_suppressed_count = fields.Integer("Not Written to", compute="_compute_hcs_invitations", aggregator=None)
     hcs_registered_count = fields.Integer("Signed up", compute="_compute_hcs_registrations", aggregator=None)
     hcs_waiting_count = fields.Integer("Waiting", compute="_compute_hcs_registrations", aggregator=None)

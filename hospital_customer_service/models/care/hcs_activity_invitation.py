@@ -4,7 +4,7 @@ STATES = [
     ("planned", "To be sent"),
     ("invited", "Invited"),
     ("accepted", "Accepted"),
-    ("declined", "Declined"),
+    ("declined", "Will not come"),
     ("suppressed", "Not written to"),
 ]
 INVITED_BY = [("sms", "SMS"), ("email", "E-mail")]

@@ -147,7 +147,7 @@ class HcsMessageTemplate(models.Model):
         """The text with ``values``, in the language of the context."""
         self.ensure_one()
         text = fill(self.body or "", values)
-        opt_out = self.env.company.hcs_message_opt_out if self.purpose in OPT_OUT_PURPOSES else False
+        opt_out = self.env.company._hcs_opt_out_words() if self.purpose in OPT_OUT_PURPOSES else False
         return f"{text} {opt_out}" if opt_out else text
 
     @api.model

@@ -39,8 +39,7 @@ class ResCompany(models.Model):
     hcs_message_opt_out = fields.Char(
         "Opt-out Words",
         translate=True,
-        default=lambda self: self.env._("Reply R to refuse"),
-        help="Stands at the end of greetings and marketing, as gateways demand.",
+        help="Stands at the end of greetings and marketing, as gateways demand. Empty: a customary sentence.",
     )
 
     _hcs_message_hours = models.Constraint(
@@ -48,6 +47,11 @@ class ResCompany(models.Model):
         " AND hcs_message_hour_to <= 24)",
         "The hours of messages start before they end, between 00:00 and 24:00.",
     )
+
+    def _hcs_opt_out_words(self):
+        """How a greeting says that it may be refused, in the language of the context."""
+        self.ensure_one()
+        return self.hcs_message_opt_out or self.env._("Reply R to refuse")
 
     def _hcs_sms_provider(self):
         """The gateway of this hospital, never Odoo's own, which would send numbers abroad."""

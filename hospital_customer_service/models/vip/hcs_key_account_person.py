@@ -27,7 +27,7 @@ class HcsKeyAccountPerson(models.Model):
     )
     role = fields.Selection(
         [
-            ("leader", "Leader"),
+            ("leader", "Senior leader"),
             ("medical_officer", "Medical officer"),
             ("staff", "Contact person"),
             ("other", "Other"),

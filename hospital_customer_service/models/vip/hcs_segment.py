@@ -29,7 +29,7 @@ class HcsSegment(models.Model):
     sequence = fields.Integer(default=10, aggregator=None)
     description = fields.Text(translate=True, help="What the list is for, in words.")
     domain = fields.Char(
-        "Condition",
+        "Conditions",
         required=True,
         default="[]",
         help="Who belongs to it. Personal data such as phone or ID number cannot be used.",
