@@ -76,13 +76,13 @@ class TestMailAside(MailCase):
         with self.outbox() as sent:
             record = self.record_of(self.receive())
         [mail] = sent
-        self.assertEqual(mail["Subject"], f"[{record.reference}]")
+        self.assertEqual(mail["Subject"], f"[{record._mail_number()}]")
         self.assertEqual(mail["To"], "xiuying@mail.example.com")
         self.assertEqual(mail["In-Reply-To"], "<q1@mail.example.com>")
         self.assertEqual((mail["Auto-Submitted"], mail["X-Auto-Response-Suppress"]), ("auto-replied", "All"))
         text = mail.get_body().get_content()
         self.assertIn("We have your mail.", text)
-        self.assertIn(record.reference, text)
+        self.assertIn(record._mail_number(), text)
         self.assertNotIn("eye clinic", text, "what was asked is not sent around once more")
         self.assertFalse(record.first_response_at, "a machine is no response")
         self.assertFalse(record.contact_ids.filtered(lambda contact: contact.direction == "out"))

@@ -50,6 +50,7 @@ class TestMailDoors(MailCase, HttpCase):
         with (
             patch.object(type(servers), "_connect__", lambda *args, **kwargs: Mailbox()),
             patch.object(crons, "_commit_progress", lambda *args, **kwargs: 60),
+            patch.object(self.env.cr, "commit", lambda: None),
             self.enter_registry_test_mode(),
         ):
             server._fetch_mail()

@@ -39,7 +39,7 @@ class TestMailReplies(MailCase):
         self.assertEqual(mail["To"], "xiuying@mail.example.com")
         self.assertEqual(mail["From"], f"Service centre <service@{DOMAIN}>")
         self.assertEqual(mail["Reply-To"], f"Service centre <service@{DOMAIN}>")
-        self.assertEqual(mail["Subject"], f"[{self.record.reference}]")
+        self.assertEqual(mail["Subject"], f"[{self.record._mail_number()}]")
         self.assertEqual(mail["In-Reply-To"], "<q1@mail.example.com>")
         self.assertIn("<q1@mail.example.com>", mail["References"])
         self.assertIn("second floor", mail.get_body().get_content())
@@ -98,7 +98,7 @@ class TestMailReplies(MailCase):
             active_model=self.record._name, active_id=self.record.id
         )
         letter = letters.create({"text": "At the second floor."})
-        self.assertEqual(letter.subject, f"[{self.record.reference}]")
+        self.assertEqual(letter.subject, f"[{self.record._mail_number()}]")
         self.assertEqual(letter.recipient, self.record.sender_email_masked)
         self.assertFalse(letter.problem)
         with self.outbox() as sent:
@@ -125,10 +125,14 @@ class TestMailReplies(MailCase):
         self.assertEqual(self.record.activity_ids.user_id, self.user_agent)
 
     def test_a_reply_that_lost_its_thread_is_known_by_its_number(self):
-        line = self.reply(Subject=f"AW: [{self.record.reference}] my question")
+        line = self.reply(Subject=f"AW: [{self.record._mail_number()}] my question")
         self.assertEqual(self.record_of(line), self.record)
-        stranger = self.reply("r2", Subject=f"[{self.record.reference}]", From="Stranger <stranger@mail.example.com>")
+        stranger = self.reply(
+            "r2", Subject=f"[{self.record._mail_number()}]", From="Stranger <stranger@mail.example.com>"
+        )
         self.assertNotEqual(self.record_of(stranger), self.record, "a number alone opens nothing")
+        by_reference = self.reply("r4", Subject=f"Re: {self.record.reference}")
+        self.assertEqual(self.record_of(by_reference), self.record, "what agents say on the phone is known too")
         wildcard = self.reply("r3", Subject="[______]")
         self.assertNotEqual(self.record_of(wildcard), self.record)
 
@@ -198,7 +202,7 @@ class TestMailReplies(MailCase):
         self.assertEqual([mail["To"] for mail in sent], ["outsider@staff.example"])
         text = sent[0].get_body().get_content()
         self.assertIn("was not taken up", text)
-        self.assertNotIn(self.record.reference, sent[0].as_string())
+        self.assertNotIn(self.record._mail_number(), sent[0].as_string())
         self.assertEqual(sent[0]["Auto-Submitted"], "auto-replied")
 
     def test_an_employee_in_an_own_matter_is_a_customer(self):

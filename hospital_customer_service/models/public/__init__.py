@@ -21,3 +21,4 @@ from . import hcs_consent
 from . import hcs_public_page_consent
 from . import hcs_vip_membership
 from . import hcs_vip_membership_case
+from . import hcs_service_record_mail

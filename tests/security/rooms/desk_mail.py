@@ -7,6 +7,8 @@ hcs.mail.answer             rwc   rwc    rwc      rwc   rwc      rwc       rwc  
 hcs.mail.incoming           -     rw     rw       rw    -        rw        -    -    -    -    -      -   -
 """
 LEDGERS = ()
+# a sample needs a service
+COMES_LAST = True
 # methods of our own that a client may call; a new one is added here together with the test of its right
 PUBLIC = {
     "hcs.mail.answer": {"action_send"},
