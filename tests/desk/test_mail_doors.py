@@ -47,9 +47,14 @@ class TestMailDoors(MailCase, HttpCase):
         model = self.env["ir.model"]._get_id("hcs.service.record")
         server = servers.create({"name": "box", "state": "done", "object_id": model})
         crons = type(self.env["ir.cron"])
+
+        def progress(cron, *args, **kwargs):
+            cron.env.cr.commit()
+            return 60
+
         with (
             patch.object(type(servers), "_connect__", lambda *args, **kwargs: Mailbox()),
-            patch.object(crons, "_commit_progress", lambda *args, **kwargs: 60),
+            patch.object(crons, "_commit_progress", progress),
             patch.object(self.env.cr, "commit", lambda: None),
             self.enter_registry_test_mode(),
         ):

@@ -151,15 +151,17 @@ class HcsMailIncoming(models.Model):
     @api.autovacuum
     def _gc_incoming(self):
         """Forget what is older than its address keeps; what still waits for somebody stays twice as long."""
+        addresses = self.env["hcs.mail.address"].with_context(active_test=False)
+        days = {address.id: address.keep_days for address in addresses.search([])}  # pylint: disable=no-search-all
+        days[False] = addresses._fields["keep_days"].default(addresses)
+        done = [self._forget_older(address_id, kept) for address_id, kept in days.items()]
+        return sum(done), int(PRUNE_BATCH in done)
+
+    @api.model
+    def _forget_older(self, address_id, days):
         now = fields.Datetime.now()
-        more = False
-        for address in self.env["hcs.mail.address"].with_context(active_test=False).search([]):  # pylint: disable=no-search-all
-            old = Domain("address_id", "=", address.id)
-            old &= Domain("received_at", "<", now - timedelta(days=address.keep_days))
-            waiting = self._attention_domain() & Domain(
-                "received_at", ">=", now - timedelta(days=2 * address.keep_days)
-            )
-            lines = self.search(old & ~waiting, limit=PRUNE_BATCH, order="id")
-            more = more or len(lines) == PRUNE_BATCH
-            lines.unlink()
-        return len([more]), more
+        old = Domain("address_id", "=", address_id) & Domain("received_at", "<", now - timedelta(days=days))
+        waiting = self._attention_domain() & Domain("received_at", ">=", now - timedelta(days=2 * days))
+        lines = self.search(old & ~waiting, limit=PRUNE_BATCH, order="id")
+        lines.unlink()
+        return len(lines)
