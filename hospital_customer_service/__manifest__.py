@@ -380,6 +380,7 @@
         "views/public/public_complaint_templates.xml",
         "views/public/public_consent_templates.xml",
         "views/public/public_vip_templates.xml",
+        "views/public/survey_templates.xml",
         "views/public/hcs_public_knock_views.xml",
         "views/public/hcs_public_page_views.xml",
         "views/public/hcs_public_poster_templates.xml",

@@ -1,4 +1,8 @@
+from odoo.http import request
+
 from odoo.addons.survey.controllers.main import Survey
+
+GUESSED = ("survey_wrong", "token_wrong")
 
 
 class FollowupQuestionnaire(Survey):
@@ -9,6 +13,15 @@ class FollowupQuestionnaire(Survey):
         """
         if answer_token and answer_sudo and answer_sudo.hcs_task_id:
             check_partner = False
-        return super()._check_validity(
+        tries = request.env["hcs.access.link.try"]
+        address = request.httprequest.remote_addr
+        public = request.env.user._is_public()
+        if public and tries._is_flooding(address):
+            # whoever guesses waits, as with every other link; the right one does not tell itself apart
+            return "survey_wrong"
+        validity = super()._check_validity(
             survey_sudo, answer_sudo, answer_token, ensure_token=ensure_token, check_partner=check_partner
         )
+        if public and validity in GUESSED:
+            tries._note(address)
+        return validity
