@@ -168,7 +168,10 @@ class TestComplaintPage(VisitorCase):
     def test_a_department_of_another_hospital_is_not_taken(self):
         other = self.env["res.company"].create({"name": "Other hospital"})
         foreign = self.env["hcs.department"].create({"name": "Foreign", "company_id": other.id})
-        self.assertNotIn("Foreign", self.visit(PATH).text)
+        self.env["hcs.department"].create({"name": "Archived", "active": False})
+        self.assertIn("Surgery", self.visit(PATH).text)
+        for name in ("Foreign", "Archived"):
+            self.assertNotIn(name, self.visit(PATH).text)
         for department in (str(foreign.id), "999999999"):
             self.complain(department=department)
         self.assertFalse(self.made().department_id)

@@ -98,7 +98,9 @@ class HcsPublicPage(models.Model):
         pages = self.sudo().with_context(active_test=False)
         found = pages.search(Domain("company_id", "in", (company.id, False)))
         own = {page.code: page for page in found.sorted(lambda page: bool(page.company_id))}
-        return {page.code: page for page in found if page == own[page.code] and page.active}
+        # what was archived is no page, and nothing that a page offers either
+        shown = found.with_context(active_test=True)
+        return {page.code: page for page in shown if page == own[page.code] and page.active}
 
     @api.model
     def _find(self, code, company):
