@@ -7,6 +7,7 @@ of the tasks, or the rows of the summary frozen and nothing counted.
 import statistics
 import time
 from datetime import date
+from unittest.mock import patch
 
 ROUNDS = 5
 # Eight reporting quarters from 26 December 2023 to 25 December 2025, the seventh of which is asked for alone
@@ -17,6 +18,8 @@ ONE_DAY = date(2025, 7, 15)
 ALL_GOAL, QUARTER_GOAL, COMPILE_GOAL = 14, 2, 4
 # from the table of days, and what one late day costs there
 DAYS_GOAL, TOUCHED_GOAL = 1, 0.1
+# the director's screen against counting its twelve closed months from the rows
+TREND_GOAL = 0.1
 
 
 def _fill(env, rows):
@@ -101,6 +104,23 @@ def _followup_codes(env):
     return [code for code in env["hcs.day.figure"]._possible() if registry._measures()[code].facts == ("followup",)]
 
 
+def _trend(env):
+    """The director's screen on the day after the last of the data, nothing remembered."""
+    trend = env["hcs.trend"]
+    env.invalidate_all()
+    with patch.object(type(trend), "_today", lambda _self, _company: LAST):
+        return trend.get_overview("month")
+
+
+def _count_months(env, codes):
+    """The same twelve closed months counted one by one."""
+    trend = env["hcs.trend"]
+    with patch.object(type(trend), "_today", lambda _self, _company: LAST):
+        months = trend._periods(env.company, "month")[:-1]
+    for month in months:
+        env["hcs.fact"]._count(env.company, month.date_from, month.date_to, codes)
+
+
 def goals(env, rows):
     _fill(env, rows)
     env.cr.execute("SET max_parallel_workers_per_gather = 0")
@@ -109,7 +129,9 @@ def goals(env, rows):
     env.cr.execute("ANALYZE hcs_day_figure")
     analysis = env["hcs.followup.analysis"]
     summary = env["hcs.summary"].create({"kind": "quarter", "date_from": QUARTER[0]})
-    runs = {name: [] for name in ("count", "all", "quarter", "days", "touched", "freeze", "compile")}
+    runs = {
+        name: [] for name in ("count", "all", "quarter", "days", "touched", "freeze", "compile", "trend", "months")
+    }
     for _round in range(ROUNDS):
         runs["count"].append(_timed(lambda: _count(env)))
         runs["all"].append(_timed(lambda: analysis.get_breakdown(FIRST, LAST)))
@@ -117,6 +139,8 @@ def goals(env, rows):
         runs["days"].append(_timed(lambda: days._total(env.company, codes, *QUARTER)))
         runs["touched"].append(_timed(lambda: days._refresh(env.company, [ONE_DAY], ["followup"])))
     for _round in range(3):
+        runs["trend"].append(_timed(lambda: _trend(env)))
+        runs["months"].append(_timed(lambda: _count_months(env, codes)))
         runs["freeze"].append(_timed(lambda: _plain_freeze(env, summary)))
         runs["compile"].append(_timed(summary.action_compile))
     median = {name: statistics.median(times) for name, times in runs.items()}
@@ -125,6 +149,7 @@ def goals(env, rows):
         ("quarter", "summary of one quarter of eight", "count", QUARTER_GOAL),
         ("days", "the same quarter from the table of days", "count", DAYS_GOAL),
         ("touched", "counting one late day again", "count", TOUCHED_GOAL),
+        ("trend", f"trend of 12 months of {rows:,} follow-ups / counting them", "months", TREND_GOAL),
         ("compile", f"compiling a quarter of {summary.row_count:,} / freezing its rows", "freeze", COMPILE_GOAL),
     )
     for key, name, base, goal in names:

@@ -28,7 +28,10 @@ class HcsCareAnalysis(models.Model):
     delivered = fields.Integer("Messages delivered", readonly=True)
     suppressed = fields.Integer("Held back", readonly=True, help="Without consent, or not allowed at that time.")
     delivery_rate = fields.Float(
-        aggregator="avg", readonly=True, help="Of the messages whose fate is known: delivered or failed."
+        "Delivery rate",
+        aggregator="avg",
+        readonly=True,
+        help="Of the messages whose fate is known: delivered or failed.",
     )
 
     @property
