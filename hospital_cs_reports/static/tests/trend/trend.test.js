@@ -136,6 +136,7 @@ test("one figure: broken line, target, marks, and the meaning in words", async (
     expect(".o_hcs_trend_signed").toHaveCount(1);
     expect(queryAllTexts(".o_hcs_trend_point text")).toEqual(["90%", "96%*", "80%", "70%"]);
     expect(".o_hcs_trend_table td.o_hcs_trend_cut").toHaveCount(1);
+    await contains(".o_hcs_trend_words summary").click();
     expect(".o_hcs_trend_words dd:first").toHaveText("Called");
 });
 
