@@ -139,8 +139,8 @@ class HcsTrend(models.Model):
         """The figures that can be added up from the days until yesterday."""
         registry, days = self.env["hcs.fact"], self.env["hcs.day.figure"]
         possible = days._possible()
-        mine = kpis.filtered(lambda kpi: kpi.code in possible)
-        names = registry._facts_of(mine.mapped("code"))
+        mine = {kpi.code: kpi for kpi in kpis if kpi.code in possible}
+        names = registry._facts_of(mine)
         spans = [self._known_span(company, period) for period in wanted]
         grouped = days._period_groups(company, names, spans, part)
         known, by_code, measures, found = days._known_days(company), registry._facts(), registry._measures(), {}
@@ -148,12 +148,11 @@ class HcsTrend(models.Model):
             for name in names:
                 nothing = facts.Group(facts.TOTAL, 0, "", dict.fromkeys(by_code[name].columns, 0))
                 groups.setdefault(name, {}).setdefault(nothing.key, nothing)
-            for (code, *key), pair in registry._figures(groups, mine.mapped("code")).items():
+            for (code, *key), pair in registry._figures(groups, mine).items():
                 first = known.get(measures[code].fact, (None, None))[0]
                 # Before a room was used nothing was counted: that is no 0
                 if first and period.date_to >= first and key[0] in (facts.TOTAL, part):
-                    kpi = mine.filtered(lambda kpi, code=code: kpi.code == code)
-                    found.setdefault((code, period), {})[tuple(key)] = self._live_point(kpi, pair)
+                    found.setdefault((code, period), {})[tuple(key)] = self._live_point(mine[code], pair)
         return found
 
     @api.model

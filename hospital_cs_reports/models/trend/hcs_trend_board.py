@@ -30,10 +30,14 @@ class HcsTrend(models.Model):
         wanted = self._periods(company, kind)
         year_ago = periods.last_year(wanted[-2], company.hcs_month_start)
         found = self._points(company, kpis, kind, [*filter(None, (year_ago,)), *wanted])
-        areas = []
+        areas, possible = [], self.env["hcs.day.figure"]._possible()
         for area, name in kpis._fields["area"]._description_selection(self.env):
             mine = kpis.filtered(lambda kpi, area=area: kpi.area == area)
-            tiles = [self._tile(kpi, found, wanted, year_ago) for kpi in mine]
+            tiles = [
+                # what is not added up from days is counted when somebody looks at it alone
+                {**self._tile(kpi, found, wanted, year_ago), "additive": kpi.code in possible}
+                for kpi in mine
+            ]
             if any(point["value"] for tile in tiles for point in tile["points"]):
                 if not any(tile["is_key"] for tile in tiles):
                     for tile in tiles[:FIRST_ONES]:
@@ -143,8 +147,6 @@ class HcsTrend(models.Model):
             "name": kpi.name,
             "unit": kpi.unit,
             "is_key": kpi.is_key,
-            # what is not is counted when somebody looks at it alone
-            "additive": kpi.code in self.env["hcs.day.figure"]._possible(),
             "target_text": "" if own.target is None else figures.text_of(kpi.unit, own.target),
             **self._plain(kpi, own),
             "previous": self._compared(kpi, own, previous),
