@@ -93,6 +93,8 @@ def main():
     for sender in senders:
         sender.join()
     took = time.monotonic() - start
+    if any(not sender.times for sender in senders):
+        raise SystemExit("a sender got no answer: is there such a feed, and may we send to it?")
     acknowledged = {number for sender in senders for number in sender.acknowledged}
     times = sorted(each for sender in senders for each in sender.times)
     with psycopg2.connect(options.dsn) as connection, connection.cursor() as cr:

@@ -3,3 +3,4 @@ from . import complaint
 from . import vip
 from . import care
 from . import staff
+from . import his

@@ -11,6 +11,7 @@ from odoo.tools.convert import convert_file
 from tests.demo.care import CareCheck
 from tests.demo.complaints import ComplaintCheck
 from tests.demo.desk import DeskCheck
+from tests.demo.feed import FeedCheck
 from tests.demo.members import MemberCheck
 from tests.repository import ROOT
 
@@ -52,6 +53,7 @@ class TestDemoHospital(TransactionCase):
             ComplaintCheck(self).check()
             MemberCheck(self).check()
             CareCheck(self).check()
+            FeedCheck(self).check()
 
     def _check_people(self):
         patients = self.env["hcs.patient"].search([])

@@ -1,6 +1,9 @@
 """kill -9 of server, listener and database in the middle (VIS-02, IG1, IG4): nothing that was acknowledged is lost,
 nothing happens twice. Real processes on a PostgreSQL of their own."""
 
+import contextlib
+import subprocess
+import sys
 import threading
 import unittest
 
@@ -11,6 +14,7 @@ from odoo.tests.common import get_db_name
 
 from odoo.addons.hospital_customer_service.models.his.hcs_his_message_apply import APPLY_LOCK
 
+from tests.conftest import ROOT
 from tests.contact.gateway_server import KEY_ID, KEY_SECRET, Gateway
 from tests.his import hl7_maker as make
 from tests.his.mllp_client import Sender, listening
@@ -287,3 +291,35 @@ class TestKill(BaseCase):
             self.assertEqual(self.query(f"SHOW {name}"), [("on",)])
         with self.assertRaises(psycopg2.OperationalError):
             psycopg2.connect(self.cluster.dsn("nobody"))
+
+    def test_a_listener_with_the_rights_that_grants_prints_and_no_more(self):
+        """SEC-04: ``odoo hcs_mllp --grants``; it takes messages in and reads none, changes none."""
+        command = [sys.executable, "-c", "import odoo.cli; odoo.cli.main()", "hcs_mllp", "--grants", "hcs_feed"]
+        done = subprocess.run([*command, "-d", DATABASE], capture_output=True, check=True, cwd=ROOT)
+        self.query("CREATE ROLE hcs_feed LOGIN")
+        self.query(done.stdout.decode())
+        dsn = psycopg2.extensions.make_dsn(self.cluster.dsn(DATABASE), user="hcs_feed")
+        with listening(dsn, "mllp") as listener:
+            sender = Sender(listener.port)
+            text = make.message("MDM^T02", make.pid(), control="GRANTED")  # of no use here: nothing to apply
+            self.assertEqual((sender.ask(text), sender.ask(text)), ("AA", "AA"))
+            sender.close()
+        self.assertEqual(self.query("SELECT count(*) FROM hcs_his_message WHERE resource_id = 'GRANTED'"), [(1,)])
+        self.query("DELETE FROM hcs_his_message WHERE resource_id = 'GRANTED'")
+        forbidden = (
+            "SELECT raw FROM hcs_his_message",
+            "SELECT name FROM hcs_patient",
+            "SELECT out_token FROM hcs_his_source",
+            "SELECT password FROM res_users",
+            "UPDATE hcs_his_message SET state = 'new'",
+            "DELETE FROM hcs_his_message",
+            "INSERT INTO hcs_patient (name) VALUES ('x')",
+        )
+        for statement in forbidden:
+            with (
+                self.subTest(statement=statement),
+                contextlib.closing(psycopg2.connect(dsn)) as connection,
+                self.assertRaises(psycopg2.errors.InsufficientPrivilege),
+                connection.cursor() as cr,
+            ):
+                cr.execute(statement)

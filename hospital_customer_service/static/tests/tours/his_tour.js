@@ -48,3 +48,44 @@ registry.category("web_tour.tours").add("hcs_his_upload", {
         { content: "And only that row is listed", trigger: ".o_list_view:not(:has(.o_data_row:contains(tour-1)))" },
     ],
 });
+
+/** VIS-02, ADM-04: a message that could not be applied is mended by the person who sees what is wrong, and replayed. */
+registry.category("web_tour.tours").add("hcs_his_mend", {
+    steps: () => [
+        ...openApp(),
+        ...openMenu("hcs_menu_config", "hcs_his_mend_menu"),
+        {
+            content: "The list names the field",
+            trigger: ".o_list_view .o_data_row:contains(TOUR-1) td[name='error']:contains(PID-7)",
+            run: "click",
+        },
+        { content: "So does the form", trigger: ".o_form_view .alert-danger:contains(PID-7)" },
+        {
+            content: "Which of the fields is it?",
+            trigger: ".o_form_view .o_notebook_headers a[name='segments']",
+            run: "click",
+        },
+        { content: "The wrong one is marked", trigger: "div[name='segments'] tr.table-danger:contains(19601304)" },
+        {
+            content: "Back to the content",
+            trigger: ".o_form_view .o_notebook_headers a[name='raw']",
+            run: "click",
+        },
+        {
+            content: "Mend the date",
+            trigger: "div[name='raw'] textarea",
+            async run({ edit }) {
+                await edit(this.anchor.value.replace("19601304", "19601204"));
+            },
+        },
+        {
+            content: "Save and apply again",
+            trigger: ".o_form_view button.btn-primary[name='action_replay']",
+            run: "click",
+        },
+        {
+            content: "It is applied: nothing is wrong any more",
+            trigger: ".o_form_view:not(:has(.alert-danger)) button[name='action_replay']:not(.btn-primary)",
+        },
+    ],
+});
