@@ -49,6 +49,8 @@ class Fact:
     persons: bool = False
     # Tells how things stand at the end of a period: its days cannot be added up
     is_stock: bool = False
+    # Rows that every hospital has do not make a chapter of their own
+    opens_area: bool = True
     # The summaries that count it
     kinds: tuple = ("week", "month", "quarter")
 

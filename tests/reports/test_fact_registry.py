@@ -55,6 +55,15 @@ class TestFactRegistry(ReportCase):
             self.assertIn(pair, ((0, None), (0, 0), (None, 0)), key)
 
     def test_an_area_in_which_nothing_happens_is_left_out(self):
+        """The calls of the follow-up alone make no chapter of the service desk."""
+        self.env["hcs.contact"].create(
+            {
+                "caller_name": "A caller",
+                "company_id": self.hospital.id,
+                "started_at": local("2026-06-03 20:00"),
+                "ended_at": local("2026-06-03 20:05"),
+            }
+        )
         self._task("2026-06-03 20:00")
         self.assertEqual(set(self._summary().line_ids.kpi_id.mapped("area")), {"followup"})
 

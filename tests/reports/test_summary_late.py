@@ -149,12 +149,16 @@ class TestSummaryLate(ReportCase):
         self.assertEqual(self._rows()["Opinions, suggestions and needs"], ("–", "1", "–"))
 
     def test_a_later_definition_is_no_late_data(self):
+        """What was not counted when the summary was compiled is not missing in it."""
         self.env.flush_all()
-        self.env.cr.execute("UPDATE hcs_kpi SET create_date = '2026-12-01 04:30' WHERE code = 'fu_events'")
+        self.env.cr.execute("UPDATE hcs_kpi SET create_date = '2026-12-01 04:30' WHERE code LIKE 'op\\_%'")
+        self.env["hcs.opinion"].create(
+            {"text": "Cold", "company_id": self.hospital.id, "noted_at": local("2026-06-03 10:00")}
+        )
         self._task("2026-06-05 20:00", "open")
         self._look()
-        self.assertNotIn("Events to follow up", self._rows())
-        self.assertIn("Follow-up rate", self._rows())
+        self.assertIn("Events to follow up", self._rows())
+        self.assertNotIn("Opinions, suggestions and needs", self._rows())
 
     def test_nobody_writes_it_by_hand(self):
         for name, value in (("late_count", 3), ("late_told_at", False), ("late_figures", [])):

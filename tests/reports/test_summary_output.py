@@ -12,6 +12,7 @@ from odoo.tools import mute_logger
 from tests.reports import ReportCase
 
 REPORT = "hospital_cs_reports.report_summary"
+WITH_DEFINITIONS = "hospital_cs_reports.report_summary_definitions"
 
 
 @tagged("post_install", "-at_install", "hcs_reports")
@@ -28,8 +29,8 @@ class TestSummaryOutput(ReportCase):
             )
             cls.summary.with_user(cls.user_director).action_compile()
 
-    def _html(self, summary=None):
-        html = self.env["ir.actions.report"]._render_qweb_html(REPORT, (summary or self.summary).ids)[0]
+    def _html(self, summary=None, report=REPORT):
+        html = self.env["ir.actions.report"]._render_qweb_html(report, (summary or self.summary).ids)[0]
         return lxml.html.fromstring(html)
 
     def _book(self, summary=None):
@@ -153,10 +154,11 @@ class TestSummaryOutput(ReportCase):
             "Hospital of the Reports",
             "2026-05-26 – 2026-06-25",
             "Revision",
-            "What the figures mean",
             "Compiled by",
         ):
             self.assertIn(part, text)
+        self.assertNotIn("What the figures mean", text, "printed on request")
+        self.assertIn("What the figures mean", self._html(report=WITH_DEFINITIONS).text_content())
         self.assertGreaterEqual(len(html.xpath("//*[local-name()='svg']")), 3)
         self.assertIn("Bones <b>& Joints</b>", text)
         self.assertFalse(html.xpath("//b[text()='& Joints']"))
@@ -168,7 +170,9 @@ class TestSummaryOutput(ReportCase):
         self.assertEqual(self._book(empty).sheetnames, ["All figures", "Definitions"])
         nothing = self._summary("week", "2026-11-09")
         self.assertIn("–", self._html(nothing).text_content())
-        self.assertEqual(nothing._get_matrix().tables[0].rows[0].cells[0].text, "0")
+        rows = {row.label: row.cells[0].text for row in nothing._get_matrix().tables[0].rows}
+        self.assertEqual((rows["Events to follow up"], rows["Follow-up rate"]), ("0", "–"))
+        self.assertNotIn("Net promoter score", rows, "0/0 of what is no key figure is not listed")
 
     @mute_logger("weasyprint")
     def test_pdf_has_header_and_page_numbers(self):

@@ -17,7 +17,7 @@ class HcsFact(models.AbstractModel):
             **super()._facts(),
             "contact": Fact(
                 "service", CONTACT, "_contact_rows", parts=("contact_channel", "contact_purpose", "agent"),
-                amounts=("minutes",),
+                amounts=("minutes",), opens_area=False,
             ),
         }  # fmt: skip
 

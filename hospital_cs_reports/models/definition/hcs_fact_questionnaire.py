@@ -94,7 +94,7 @@ class HcsFact(models.AbstractModel):
                    GREATEST(t.write_date, %(changed_at)s) AS changed_at, s.plan_id AS plan, %(columns)s
               FROM hcs_followup_task t
               JOIN hcs_followup_plan_step s ON s.id = t.step_id
-              JOIN LATERAL (SELECT * FROM survey_user_input i WHERE i.hcs_task_id = t.id AND NOT i.test_entry
+              JOIN LATERAL (SELECT * FROM survey_user_input i WHERE i.hcs_task_id = t.id AND i.test_entry IS NOT TRUE
                             ORDER BY i.id DESC LIMIT 1) u ON TRUE
              %(joins)s
              WHERE t.company_id = %(company)s AND t.state <> 'cancelled'

@@ -80,10 +80,18 @@ class HcsSummary(models.Model):
     def _told(self, kpis, groups, *others):
         """The indicators of the areas in which anything happened, now or in a period to compare with."""
         areas, known = {"followup"}, self.env["hcs.fact"]._facts()
-        areas |= {known[name].area for name, parts in groups.items() if parts[facts.TOTAL, 0, ""].sums[facts.ROWS]}
-        by_code = {kpi.code: kpi.area for kpi in kpis}
-        areas |= {by_code[key[0]] for _summary, found in others for key, pair in found.items()
-                  if pair[0] and key[0] in by_code}  # fmt: skip
+        areas |= {
+            known[name].area
+            for name, parts in groups.items()
+            if known[name].opens_area and parts[facts.TOTAL, 0, ""].sums[facts.ROWS]
+        }
+        measures, by_code = self.env["hcs.fact"]._measures(), {kpi.code: kpi.area for kpi in kpis}
+        areas |= {
+            by_code[key[0]]
+            for _summary, found in others
+            for key, pair in found.items()
+            if pair[0] and key[0] in by_code and known[measures[key[0]].fact].opens_area
+        }
         return kpis.filtered(lambda kpi: kpi.area in areas)
 
     def _clear_facts(self):

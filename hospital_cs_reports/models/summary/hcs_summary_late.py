@@ -141,7 +141,8 @@ class HcsSummary(models.Model):
 
     def _known_kpis(self):
         """The definitions that were in use when the figures were counted and still are: others do not compare."""
-        return self._kpis().filtered(lambda kpi: kpi.create_date <= self.compiled_at)
+        there = self.line_ids.kpi_id
+        return self._kpis().filtered(lambda kpi: kpi in there or kpi.create_date <= self.compiled_at)
 
     def _late_differences(self, kpis):
         """``[[code, part, record, code of the part, numerator, denominator]]`` of figures that are others by now."""

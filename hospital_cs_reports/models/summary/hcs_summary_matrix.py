@@ -8,7 +8,7 @@ from .hcs_summary_line import INCOMPARABLE
 PART_COLUMNS = ("fu_persons", "fu_events", "fu_attempted_rate", "fu_on_time_rate", "fu_success_rate",
                 "fu_effective_rate", "fu_lost_rate", "fu_satisfaction_rate", "fu_satisfaction_mean",
                 "fu_nps")  # fmt: skip
-# columns of a table that has such figures only
+# columns that an empty table does not have
 OPTIONAL = ("fu_nps",)
 CHARTED = ("fu_attempted_rate", "fu_on_time_rate", "fu_success_rate", "fu_effective_rate", "fu_lost_rate",
            "fu_satisfaction_rate")  # fmt: skip
@@ -38,7 +38,7 @@ class HcsSummary(models.Model):
         return tables.Matrix(
             title=self.display_name,
             subtitle=f"{self._format_day(self.date_from)} – {self._format_day(self.date_to)}",
-            tiles=tuple(self._tile(line) for line in by_dimension.get("total", []) if line.kpi_id.is_key),
+            tiles=tuple(self._tile(line) for line in total.values() if line.kpi_id.is_key),
             tables=tuple(self._tables(kpis, total, by_dimension)) if lines else (),
             definitions=tuple(self._definition(kpi) for kpi in kpis),
             charts=tuple(self._charts(kpis, total, by_dimension)) if lines else (),
@@ -56,6 +56,8 @@ class HcsSummary(models.Model):
             "target": self.env._("Target"),
             "empty": self.env._("Not compiled yet"),
             "definitions": self.env._("What the figures mean"),
+            "exclusions": self.env._("Left out"),
+            "date_basis": self.env._("Date that counts"),
         }
 
     @api.model
@@ -109,12 +111,8 @@ class HcsSummary(models.Model):
         titles = self.env["hcs.fact"]._part_titles()
         for dimension in ("department", "plan", "agent", "time", "practitioner"):
             lines = [line for line in by_dimension.get(dimension, []) if line.kpi_id in kpis]
-            there = {line.kpi_id.code for line in lines}
-            codes = [
-                code
-                for code in PART_COLUMNS
-                if not (dimension == "time" and "satisfaction" in code) and (code in there or code not in OPTIONAL)
-            ]
+            there = {line.kpi_id.code for line in lines} or set(PART_COLUMNS) - set(OPTIONAL)
+            codes = [code for code in PART_COLUMNS if code in there]
             title = self._time_title() if dimension == "time" else titles[dimension][1]
             if lines or dimension != "practitioner":
                 yield self._part_table(dimension, title, lines, kpis, codes)
@@ -152,7 +150,8 @@ class HcsSummary(models.Model):
             self.env._("Change on last year"),
         ]
         rows = []
-        for line in total.values():
+        said = [line for line in total.values() if self._says_anything(line)]
+        for line in said or total.values():
             kpi, (own, previous, last_year) = line.kpi_id, self._cells(line)
             is_count = kpi.unit == "count"
             is_small = figures.is_small(kpi.unit, line.numerator, line.denominator)
@@ -175,6 +174,11 @@ class HcsSummary(models.Model):
         note, is_first = self._comparison_note(total.values()), area == "followup"
         title = self.env._("Key figures") if is_first else self._area_name(area)
         return tables.Table("total" if is_first else f"{area}_total", area, title, tuple(columns), tuple(rows), note)
+
+    @api.model
+    def _says_anything(self, line):
+        """Whether a figure of the whole is told: a key figure always, others unless they are 0/0 now and before."""
+        return line.kpi_id.is_key or any(value is not None for value in line._values())
 
     def _area_name(self, area):
         return dict(self.env["hcs.kpi"]._fields["area"]._description_selection(self.env))[area]

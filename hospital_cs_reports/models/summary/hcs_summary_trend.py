@@ -62,7 +62,7 @@ class HcsSummary(models.Model):
             points = [by_code[kpi.code]._values()[0] if kpi.code in by_code else None for _summary, by_code in course]
             series.append((kpi.name, points))
             breaks.append({place for place in range(len(course)) if self._is_break(course, place, kpi.code)})
-        if not series:
+        if not any(point is not None for _name, points in series for point in points):
             return None
         labels = [summary.name[2:] for summary, _by_code in course]
         return {"key": key, "svg": charts.line_chart(title, labels, series, top=1, breaks=breaks)}

@@ -11,6 +11,7 @@ class ReportHcsSummary(models.AbstractModel):
 
     _name = "report.hospital_cs_reports.report_summary"
     _description = "Printed summary"
+    _prints_definitions = False
 
     @api.model
     def _get_report_values(self, docids, data=None):
@@ -38,7 +39,7 @@ class ReportHcsSummary(models.AbstractModel):
             "areas": areas,
             # Markup: drawn by our own charts, which escape every label
             "charts": {chart["key"]: Markup(chart["svg"]) for chart in matrix.charts},
-            "definitions": self._definitions(matrix, date_basis),
+            "definitions": self._definitions(matrix, date_basis) if self._prints_definitions else ((), ()),
             "date_basis": date_basis,
             "state": dict(summary._fields["state"]._description_selection(self.env))[summary.state],
             "signatures": self._signatures(summary),
@@ -112,3 +113,12 @@ class ReportHcsSummary(models.AbstractModel):
             day = summary.company_id._hcs_local_date(at).isoformat() if at else ""
             signatures.append((role, summary[user_field].sudo().name or "", day))
         return signatures
+
+
+class ReportHcsSummaryDefinitions(models.AbstractModel):
+    """The same with a chapter that says what every figure means: it is long, and printed on request."""
+
+    _name = "report.hospital_cs_reports.report_summary_definitions"
+    _inherit = ["report.hospital_cs_reports.report_summary"]
+    _description = "Printed summary with definitions"
+    _prints_definitions = True

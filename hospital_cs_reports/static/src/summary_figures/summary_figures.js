@@ -24,6 +24,11 @@ export class SummaryFigures extends Component {
         return this.matrix.tables.filter((table) => table.rows.length);
     }
 
+    /** What the figures mean, in words. */
+    get definitions() {
+        return this.matrix.definitions || [];
+    }
+
     /** Drawn on the server, where every label is escaped. */
     chart(key) {
         const found = this.matrix.charts.find((chart) => chart.key === key);
