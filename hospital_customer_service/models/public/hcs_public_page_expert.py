@@ -4,10 +4,10 @@ from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date, formatLang
 
-from ...tools.pinyin import search_key
-
 # patients ask for these by name
 SHOWN_TITLES = ("chief", "associate_chief", "attending", "resident", "therapist", "consultant", "other", False)
+# where a visitor's words are looked for
+ASKED = ("name", "name_key", "expertise", "specialty_ids.name", "department_id.name", "department_id.diseases")
 AHEAD = timedelta(days=28)
 MOST_EXPERTS = 30
 MOST_SEATS = 60
@@ -48,10 +48,15 @@ class HcsPublicPage(models.Model):
     def _words_domain(self, words, departments):
         """Somebody of that name, known for it, or in a department for it."""
         domain = Domain("department_id", "in", departments)
-        for name in ("name", "expertise", "specialty_ids.name", "department_id.name", "department_id.diseases"):
+        for name in (
+            "name",
+            "name_key",
+            "expertise",
+            "specialty_ids.name",
+            "department_id.name",
+            "department_id.diseases",
+        ):
             domain |= Domain(name, "ilike", words)
-        if key := search_key(words):
-            domain |= Domain("name_key", "like", key)
         return domain
 
     def _free_sessions(self, expert=None, practitioners=None):
