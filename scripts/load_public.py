@@ -39,6 +39,8 @@ class Visitor(threading.Thread):
         self.options, self.number, self.until = options, number, until
         self.times, self.errors = collections.defaultdict(list), collections.Counter()
         self.browser = requests.Session()
+        # a proxy in front keeps lines open to the phones, not to the server
+        self.browser.headers["Connection"] = "close"
 
     def run(self):
         turn = 0
