@@ -3,7 +3,7 @@
 from psycopg2 import OperationalError
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
@@ -119,3 +119,28 @@ class TestCaseConcurrency(ConnectionCase):
         with self._connection() as env:
             env["hcs.public.code"].browse(code_id).unlink()
         self.assertEqual(sorted(answers.values()), [False, True])
+
+    def test_two_forms_of_one_person_make_one_card(self):
+        """The second form begins anew when the first one is through, and finds what it made."""
+        values = {"name": "Two Forms", "phone": "13833334444", "birthdate": fields.Date.to_date("1980-05-01")}
+
+        def page(env):
+            return env["hcs.public.page"]._find("vip", env.company)
+
+        with self._connection() as first, self._connection(commit=False) as second:
+            patient_id = page(first)._patient_of(values).id
+            with self.assertRaises(ConcurrencyError):
+                page(second)._patient_of(values)
+            first.flush_all()
+            first.cr.commit()
+            second.cr.rollback()
+            second.invalidate_all()
+            self.assertEqual(page(second)._patient_of(values).id, patient_id)
+        with self._connection() as env:
+            for query in (
+                SQL("DELETE FROM hcs_patient_phone WHERE patient_id = %s", patient_id),
+                SQL("DELETE FROM mail_message WHERE model = 'hcs.patient' AND res_id = %s", patient_id),
+                SQL("DELETE FROM mail_followers WHERE res_model = 'hcs.patient' AND res_id = %s", patient_id),
+                SQL("DELETE FROM hcs_patient WHERE id = %s", patient_id),
+            ):
+                env.cr.execute(query)

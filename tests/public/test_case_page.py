@@ -1,5 +1,7 @@
 """PS6, CMP-06: a case is followed by receipt number and code, and by nothing else."""
 
+import re
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
@@ -91,6 +93,19 @@ class TestCasePage(VisitorCase, ComplaintCase):
             self.assertEqual(shape, shapes[0])
         self.assertEqual(shapes[0][0], 422)
         self.assertEqual(self.look().status_code, 303, "nothing is open")
+
+    def test_the_search_is_the_same_work_for_what_exists_and_what_does_not(self):
+        """The time of an answer follows from its queries: as many, and the same ones."""
+        links, work = self.env["hcs.access.link"], []
+        for pair in (UNKNOWN, (self.pair[0], UNKNOWN[1]), (UNKNOWN[0], self.pair[1])):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            with self.assertLogs("odoo.sql_db", "DEBUG") as log:
+                links._find_case(*pair)
+            work.append([re.sub(r"\[[^]]*ms\]|'[0-9a-f]{64}'", "", line) for line in log.output])
+        self.assertTrue(work[0])
+        self.assertEqual(work[0], work[1])
+        self.assertEqual(work[0], work[2])
 
     def test_what_was_never_given_out_is_locked_like_what_was(self):
         self.pages["case"].number_limit = 5
