@@ -17,6 +17,7 @@
         "data/definition/hcs_kpi_questionnaire_data.xml",
         "data/definition/hcs_kpi_opinion_data.xml",
         "data/definition/hcs_kpi_service_data.xml",
+        "data/definition/hcs_kpi_phone_data.xml",
         "data/definition/hcs_kpi_complaint_data.xml",
         "data/definition/hcs_kpi_vip_data.xml",
         "data/definition/hcs_kpi_incident_data.xml",

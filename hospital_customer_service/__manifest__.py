@@ -394,9 +394,13 @@
         "security/phone/hcs_phone_groups.xml",
         "security/phone/ir.model.access.csv",
         "security/phone/hcs_phone_rules.xml",
+        "data/phone/hcs_service_type_callback_data.xml",
+        "data/phone/ir_cron_data.xml",
+        "views/phone/hcs_phone_log_views.xml",
         "views/phone/hcs_phone_call_views.xml",
         "views/phone/hcs_phone_exchange_views.xml",
         "views/phone/hcs_phone_event_views.xml",
+        "views/phone/hcs_phone_elsewhere_views.xml",
         "views/phone/phone_menus.xml",
         # staff
         "security/staff/ir.model.access.csv",

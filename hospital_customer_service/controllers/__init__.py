@@ -4,3 +4,4 @@ from . import contact
 from . import followup
 from . import his
 from . import public
+from . import phone

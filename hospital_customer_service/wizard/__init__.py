@@ -8,4 +8,5 @@ from . import complaint
 from . import vip
 from . import care
 from . import public
+from . import phone
 from . import his

@@ -7,7 +7,7 @@ from odoo.tests import freeze_time, tagged
 
 from tests.reports import ReportCase, local
 
-AREAS = {"followup", "opinion", "service", "complaint", "vip", "incident", "care", "customer", "staff"}
+AREAS = {"followup", "opinion", "service", "complaint", "vip", "incident", "care", "customer", "staff", "phone"}
 
 
 @tagged("post_install", "-at_install", "hcs_reports")

@@ -7,6 +7,7 @@ from . import hcs_fact_opinion
 from . import hcs_fact_service
 from . import hcs_fact_appointment
 from . import hcs_fact_contact
+from . import hcs_fact_phone
 from . import hcs_fact_complaint
 from . import hcs_fact_complaint_terms
 from . import hcs_fact_vip

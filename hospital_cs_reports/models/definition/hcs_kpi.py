@@ -25,6 +25,7 @@ class HcsKpi(models.Model):
             ("followup", "Follow-up"),
             ("opinion", "Opinions and needs"),
             ("service", "Service desk"),
+            ("phone", "Telephone"),
             ("complaint", "Complaints"),
             ("vip", "Members"),
             ("incident", "Incidents"),

@@ -29,7 +29,8 @@ class HcsPhoneCall(models.Model):
     _flow_fields = frozenset({
         "exchange_id", "call_id", "state", "extension_id", "rang_user_ids", "transfers", "wrong_transfer",
         "wrong_transfer_user_id", "answered_at", "ended_at", "wait_seconds", "talk_seconds", "recording", "queue",
-        "reason", "by_hand", "service_record_id", "followup_task_id", "user_id", "withheld",
+        "reason", "reference", "by_hand", "service_record_id", "followup_task_id", "user_id", "withheld",
+        "direction", "number", "started_at", "ringing_at", "callback_id",
     })  # fmt: skip
 
     company_id = fields.Many2one(
@@ -47,7 +48,6 @@ class HcsPhoneCall(models.Model):
     number_masked = fields.Char(
         "Number",
         compute="_compute_number_masked",
-        inverse="_inverse_number_masked",
         search="_search_number_masked",
         compute_sudo=True,
         help="Shown without its beginning.",
@@ -56,6 +56,9 @@ class HcsPhoneCall(models.Model):
         compute="_compute_digits", store=True, groups=PII_GROUP, copy=False, export_string_translation=False
     )
     withheld = fields.Boolean("Number withheld", readonly=True)
+    reference = fields.Char(
+        readonly=True, copy=False, help="By which the exchange names a call that was started here."
+    )
     patient_id = fields.Many2one(
         "hcs.patient", index="btree_not_null", ondelete="restrict", check_company=True, help="Who was on the line."
     )
@@ -107,12 +110,13 @@ class HcsPhoneCall(models.Model):
             return super()._search_display_name(operator, value)
         return Domain("number_masked", operator, value) | Domain("patient_id", operator, value)
 
-    @api.depends("number")
+    @api.depends("number", "direction")
     def _compute_number_masked(self):
-        self._mask_into("number", "number_masked")
-
-    def _inverse_number_masked(self):
-        self._unmask_into("number_masked", "number")
+        """A number of the house is nobody's secret."""
+        within = self.filtered(lambda call: call.direction == "internal")
+        (self - within)._mask_into("number", "number_masked")
+        for call in within:
+            call.number_masked = call.number
 
     def _search_number_masked(self, operator, value):
         return self._search_masked("number", operator, value)

@@ -1,10 +1,18 @@
 import re
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.phone_validation.tools import phone_validation
 
 ADMIN = "hospital_customer_service.group_hcs_admin"
+
+
+def signs_of(number):
+    """What can be dialled of a number."""
+    return re.sub(r"[^\d+*#]", "", number)
 
 
 class HcsPhoneExchange(models.Model):
@@ -133,3 +141,52 @@ class HcsPhoneExchange(models.Model):
                 or min(exchange.recording_days, exchange.event_days) < 0
             ):
                 raise ValidationError(self.env._("Seconds, days and digits cannot be negative."))
+
+    # ---------------------------------------------------------------- numbers and places
+
+    @api.model
+    def _for_account(self, code):
+        """The exchange the reader's account may post for; the same nothing for an unknown and a forbidden one."""
+        # sudo: the account has no right to any model; what it may do is decided here
+        exchange = self.sudo().search([("code", "=", code)])
+        user = self.env.user
+        if not exchange or exchange.user_id != user or exchange.company_id not in user.company_ids:
+            return self.browse()
+        return exchange
+
+    def _extensions(self, numbers):
+        """The extensions with these ``numbers``, archived ones too, in their order."""
+        found = self.env["hcs.phone.extension"]
+        known = found.with_context(active_test=False).search(
+            [("exchange_id", "=", self.id), ("number", "in", [number for number in numbers if number])]
+        )
+        places = {place.number: place for place in known}
+        return found.union(*(places[number] for number in numbers if number in places))
+
+    def _is_internal(self, number):
+        return number.isdecimal() and len(number) <= self.internal_digits
+
+    def _clean_number(self, number):
+        """The number as the network knows it: without the digit for an outside line, or the 0 of a display."""
+        phones = self.env["hcs.patient.phone"]
+        country = self.company_id.country_id.code
+        if not number or self._is_internal(number) or phones._format_e164(number, country):
+            return number
+        for prefix in filter(None, (self.outside_prefix, "0")):
+            rest = number.removeprefix(prefix)
+            if rest != number and phones._format_e164(rest, country):
+                return rest
+        return number
+
+    def _dialled(self, number):
+        """What a telephone of the house has to dial for ``number``."""
+        signs = signs_of(number)
+        if self._is_internal(signs):
+            return signs
+        country = self.company_id.country_id
+        # a number that no network knows is tried as it is
+        with suppress(UserError):
+            signs = signs_of(
+                phone_validation.phone_format(number, country.code or "CN", country.phone_code or 86, "NATIONAL")
+            )
+        return f"{self.outside_prefix or ''}{signs}"

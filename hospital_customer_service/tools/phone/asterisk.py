@@ -181,6 +181,7 @@ class Translator:
                 "dstchannel": event.get("DestinationChannel"), "start": event.get("StartTime"),
                 "answer": event.get("AnswerTime"), "end": event.get("EndTime"),
                 "billsec": event.get("BillableSeconds"), "disposition": event.get("Disposition"),
+                "lastapp": event.get("LastApplication"),
                 "uniqueid": event.get("UniqueID"), "userfield": event.get("UserField"),
             },
             self.settings,
@@ -238,6 +239,9 @@ def cdr_values(row, settings):
     if direction == "in" and not target:
         # an announcement or the queue itself took the line, nobody of the house did
         answered = ""
+    reason = DISPOSITIONS.get(disposition, "")
+    if direction == "in" and not target and disposition == "ANSWERED":
+        reason = "abandoned" if (row.get("lastapp") or "").strip() == "Queue" else "closed"
     values = {
         "call": (row.get("linkedid") or row["uniqueid"]).strip(),
         "event": "cdr",
@@ -246,7 +250,7 @@ def cdr_values(row, settings):
         "started": started,
         "answered": answered or None,
         "ended": ended or started,
-        "reason": DISPOSITIONS.get(disposition, "") if answered or disposition != "ANSWERED" else "",
+        "reason": reason,
         "recording": (row.get("userfield") or "").strip() or None,
     }
     if answered and (row.get("billsec") or "").strip().isdecimal():

@@ -160,3 +160,8 @@ def _seconds(data, name):
 def is_late(event, now, days=2):
     """A clock that is wrong: what has not happened yet would be counted on another day."""
     return bool(event.at) and event.at > now + timedelta(days=days)
+
+
+def fingerprint_of(text):
+    """Of a body that is no event."""
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:40]

@@ -69,7 +69,7 @@ class HcsServiceIntake(models.TransientModel):
     @api.depends("phone")
     def _compute_candidate_ids(self):
         for intake in self:
-            patients = self.env["hcs.service.record"]._find_patients(intake.phone)
+            patients = self.env["hcs.service.record"]._find_patients(intake._number())
             intake.candidate_ids = patients
             intake.candidate_count = len(patients)
 
@@ -127,7 +127,7 @@ class HcsServiceIntake(models.TransientModel):
     def _compute_similar_id(self):
         records = self.env["hcs.service.record"]
         for intake in self:
-            similar = records._search_similar(intake.type_id, intake.patient_id, intake.phone)[:1]
+            similar = records._search_similar(intake.type_id, intake.patient_id, intake._number())[:1]
             intake.similar_id = similar
             intake.similar_hint = similar and " · ".join(
                 part
@@ -139,6 +139,10 @@ class HcsServiceIntake(models.TransientModel):
                 )
                 if part
             )
+
+    def _number(self):
+        """Hook: the number to work with, where the dialog shows only its mask."""
+        return self.phone
 
     # ---------------------------------------------------------------- actions
 
@@ -163,7 +167,7 @@ class HcsServiceIntake(models.TransientModel):
         if not self.similar_id:
             raise UserError(self.env._("There is no open request of this person. Save a new one."))
         record = self.similar_id
-        record.action_add_contact(channel=self.channel, note=self.description, number=self.phone)
+        record.action_add_contact(channel=self.channel, note=self.description, number=self._number())
         self._forget()
         return record._get_form_action()
 
@@ -187,12 +191,12 @@ class HcsServiceIntake(models.TransientModel):
         self.ensure_one()
         record = self.env["hcs.service.record"].create(self._prepare_record())
         record.action_start()
-        record.action_add_contact(channel=self.channel, note=self.description, number=self.phone)
+        record.action_add_contact(channel=self.channel, note=self.description, number=self._number())
         self._forget()
         return record
 
     def _prepare_record(self):
-        phone = (self.phone or "").strip()
+        phone = (self._number() or "").strip()
         text = (self.description or "").strip()
         vals = {
             "type_id": self.type_id.id,

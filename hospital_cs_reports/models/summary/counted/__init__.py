@@ -15,6 +15,7 @@ from . import hcs_incident
 from . import hcs_key_account_plan
 from . import hcs_opinion
 from . import hcs_patient
+from . import hcs_phone_call
 from . import hcs_quality_check
 from . import hcs_referral
 from . import hcs_service_record
