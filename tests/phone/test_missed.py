@@ -2,6 +2,7 @@
 (FRD-04, SVC-09)."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
@@ -111,6 +112,17 @@ class TestMissed(PhoneCase):
         self.reach()
         self.miss("again", seconds=300)
         self.assertEqual(self.callbacks().mapped("state"), ["done", "new"])
+
+    @mute_logger("odoo.addons.hospital_customer_service.models.phone.hcs_phone_call_events")
+    def test_what_follows_may_fail_and_the_call_is_kept(self):
+        """An exchange posts a refused event again and again: one bad record must not hold up all calls after it."""
+        with patch.object(type(self.calls), "_ask_callback", side_effect=ValueError(WANG)):
+            self.ring("m")
+            self.assertEqual(self.tell("m", "ended", 25, reason="timeout"), (True, "stored"))
+        self.assertEqual((self.call("m").state, self.callbacks().ids), ("missed", []))
+        wrong = self.inbox.search([("call_id", "=", "m"), ("state", "=", "error")])
+        self.assertEqual(wrong.kind, "ended")
+        self.assertNotIn(WANG, wrong.error)
 
     @mute_logger("odoo.sql_db")
     def test_two_are_never_open_for_one_number(self):

@@ -1,6 +1,7 @@
+import logging
 from datetime import timedelta
 
-from psycopg2 import errors
+from psycopg2 import OperationalError, errors
 
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError
@@ -14,6 +15,8 @@ FRESH = timedelta(minutes=2)
 # no call lasts longer: its end was never told
 FORGOTTEN = timedelta(hours=8)
 BATCH = 500
+
+_logger = logging.getLogger(__name__)
 
 
 class HcsPhoneCall(models.Model):
@@ -65,7 +68,19 @@ class HcsPhoneCall(models.Model):
             self._show_to(self._rung_by(row))
         if self.state != state_before or row.kind in ("transferred", "answered"):
             self._tell_change()
-        self._settle_follow_ups(state_before)
+        self._settle_or_say(row, state_before)
+
+    def _settle_or_say(self, row, state_before):
+        """What follows from a call may fail; the call is kept all the same, and what failed is said on the event."""
+        try:
+            with self.env.cr.savepoint():
+                self._settle_follow_ups(state_before)
+        except (OperationalError, ConcurrencyError):
+            raise  # somebody else was faster: the whole event begins again
+        except Exception as error:  # pylint: disable=broad-exception-caught
+            # the words of the error may have a number in them
+            _logger.error("Call %s: what follows from it failed (%s).", self.id, type(error).__name__)
+            row.write({"state": "error", "error": "The call was kept. What follows from it could not be done."})
 
     def _prepare_told(self, told):
         exchange = self.exchange_id
