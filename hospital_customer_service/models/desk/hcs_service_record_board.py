@@ -90,17 +90,18 @@ class HcsServiceRecord(models.Model):
                 mine & self.env["hcs.message"]._attention_domain(),
             ),
         ]
-        return [
-            {
-                "key": key,
-                "label": label,
-                "level": level,
-                "model": model,
-                "domain": list(domain),
-                "count": self.env[model].search_count(domain),
-            }
-            for key, label, level, model, domain in tiles
-        ]
+        return [self._board_tile(*tile) for tile in tiles]
+
+    @api.model
+    def _board_tile(self, key, label, level, model, domain):
+        return {
+            "key": key,
+            "label": label,
+            "level": level,
+            "model": model,
+            "domain": list(domain),
+            "count": self.env[model].search_count(domain),
+        }
 
     @api.model
     def _board_part(self, model, domain, order, describe):

@@ -29,14 +29,4 @@ class HcsServiceRecord(models.Model):
                 records & Domain("is_callback", "=", True),
             ),
         ]
-        return tiles + [
-            {
-                "key": key,
-                "label": label,
-                "level": level,
-                "model": model,
-                "domain": list(domain),
-                "count": self.env[model].search_count(domain),
-            }
-            for key, label, level, model, domain in more
-        ]
+        return tiles + [self._board_tile(*tile) for tile in more]
