@@ -1,4 +1,4 @@
-"""Three weeks at the telephone: the exchange tells of calls, some of which nobody answers."""
+"""Ten days at the telephone: the exchange tells of calls, some of which nobody answers."""
 
 import json
 import random
@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 PLACES = (("801", "agent"), ("802", "agent2"), ("803", "followup"), ("804", "leader"))
 QUEUES = ("客服热线", "预约热线")
-DAYS = 21
+DAYS = 10
 # how a day's calls go: minutes after eight, seconds of waiting, minutes of talk, story
 STORIES = (
     (35, 9, 4, "answered"),
