@@ -144,24 +144,23 @@ class EventRegistration(models.Model):
         if self.sudo().event_id._hcs_seats() is None or self.hcs_seat:
             return True
         self.flush_recordset()
-        query = self._hcs_seat_sql()
-        self.env.flush_query(query)
-        with self.env.cr.savepoint(flush=False):
-            self.env.cr.execute(query, log_exceptions=False)
+        __, seat = self._hcs_try_seats()
         self.invalidate_recordset(["hcs_seat"], flush=False)
-        return bool(self.hcs_seat)
+        return bool(seat)
 
-    def _hcs_seat_sql(self):
+    def _hcs_try_seats(self):
         """See :func:`take_number`."""
         numbers = SQL(
             """
             SELECT number FROM event_event e CROSS JOIN LATERAL generate_series(1, %(seats)s) number
              WHERE e.id = (SELECT event_id FROM event_registration WHERE id = %(registration)s)
-               AND NOT EXISTS (SELECT FROM event_registration r WHERE r.event_id = e.id AND %(seat)s = number)
+               AND NOT EXISTS (
+                   SELECT FROM event_registration r
+                    WHERE r.event_id = e.id AND %(seat)s > 0 AND r.hcs_seat = number)
             """,
             seats=SQL.identifier("e", "seats_max", to_flush=self.env["event.event"]._fields["seats_max"]),
             registration=self.id,
             seat=SQL.identifier("r", "hcs_seat", to_flush=self._fields["hcs_seat"]),
         )
         update = SQL("UPDATE event_registration SET hcs_seat = free WHERE id = %s", self.id)
-        return take_number(numbers, update)
+        return take_number(self.env, numbers, update, SQL("hcs_seat FROM event_registration WHERE id = %s", self.id))

@@ -235,8 +235,10 @@ class HcsServiceRecord(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        """Whoever writes a request down does not follow it; whoever gets it does, by being named on it."""
         vals_list = [self._prepare_create(vals) for vals in vals_list]
-        records = super().create(vals_list)
+        unfollowed = self.with_context(mail_create_nosubscribe=True)
+        records = super(HcsServiceRecord, unfollowed).create(vals_list).with_env(self.env)
         records._after_create()
         return records
 

@@ -1,5 +1,3 @@
-from psycopg2.errors import ExclusionViolation
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -85,26 +83,23 @@ class HcsAppointment(models.Model):
         self.ensure_one()
         self.flush_recordset()
         assignments = SQL(", ").join(SQL("%s = %s", SQL.identifier(name), value) for name, value in values.items())
-        query = self._seat_sql(assignments)
-        self.env.flush_query(query)
-        try:
-            with self.env.cr.savepoint(flush=False):
-                self.env.cr.execute(query, log_exceptions=False)
-        except ExclusionViolation:
+        excluded, seat = self._try_seats(assignments)
+        if excluded:
             raise UserError(
                 self.env._("The patient has just been booked elsewhere at that time. Look at the bookings.")
-            ) from None
+            )
         self.invalidate_recordset(["seat", *values], flush=False)
         self.env["hcs.clinic.session"].invalidate_model(["booked_count", "free_count"], flush=False)
-        return bool(self.env.execute_query(SQL("SELECT FROM hcs_appointment WHERE id = %s AND seat > 0", self.id)))
+        return bool(seat)
 
-    def _seat_sql(self, assignments):
+    def _try_seats(self, assignments):
         """See :func:`take_number`."""
         numbers = SQL(
             """
             SELECT number FROM hcs_clinic_session s CROSS JOIN LATERAL generate_series(1, %(capacity)s) number
              WHERE s.id = (SELECT session_id FROM hcs_appointment WHERE id = %(booking)s)
-               AND NOT EXISTS (SELECT FROM hcs_appointment a WHERE a.session_id = s.id AND %(seat)s = number)
+               AND NOT EXISTS (
+                   SELECT FROM hcs_appointment a WHERE a.session_id = s.id AND %(seat)s > 0 AND a.seat = number)
             """,
             capacity=SQL.identifier("s", "capacity", to_flush=self.env["hcs.clinic.session"]._fields["capacity"]),
             seat=self._column("a", "seat"),
@@ -117,7 +112,7 @@ class HcsAppointment(models.Model):
             self.env.uid,
             self.id,
         )
-        return take_number(numbers, update)
+        return take_number(self.env, numbers, update, SQL("seat FROM hcs_appointment WHERE id = %s", self.id))
 
     # VISIT
     def _start_booking(self):
