@@ -26,6 +26,13 @@ class TestRecords(ServiceCase):
             [{"name": "Ask", "state": "todo", "due_at": NOW + timedelta(minutes=30), "mandatory": True}],
         )
 
+    def test_who_owns_it_follows_it_and_who_wrote_it_down_does_not(self):
+        record = self.register()
+        self.assertFalse(record.message_follower_ids)
+        self.assertEqual(len(record.message_ids), 1, "that it was made is told all the same")
+        record.with_user(self.user_leader).action_hand_over(user_id=self.user_agent.id)
+        self.assertEqual(record.message_partner_ids, self.user_agent.partner_id)
+
     def test_a_type_without_code_lives(self):
         """SD1: configuration alone makes a service with steps, entries and endings of its own."""
         entry = self.env.ref("hospital_customer_service.hcs_service_field_place")

@@ -8,7 +8,7 @@ def take_number(env, numbers, update, answer):
 
     All of it in one call. Of the last numbers many look free that others have taken since this request began; each of
     them costs a try, and sixteen people who wait at the desk must not wait for sixty calls. Whoever waits for a number
-    waits until the request that tried it ends, so that this one has to be short too: the answer comes in the same call.
+    waits until the request that tried it ends, so that this one has to be short too: it answers in the same call.
 
     :param numbers: SQL of a query for the column ``number``, those that look free
     :param update: SQL that writes the number ``free``; a unique index refuses the second one
