@@ -50,8 +50,17 @@ class HcsCallingSlot(models.Model):
     @api.model
     def _next_slot(self, company, at, team=None, channel="call"):
         """First slot that is not over at ``at`` (naive UTC); empty where nobody may be called soon."""
+        self._rebuild_pending()
         day = company._hcs_local_date(at)
-        self._ensure(company, day, day + timedelta(days=LOOK_AHEAD))
+        slot = self._find_slot(company, at, team, channel)
+        # one that is near follows on the days before it; otherwise they may not have been made yet
+        if not slot or slot.day > day + timedelta(days=MARGIN):
+            self._ensure(company, day, day + timedelta(days=LOOK_AHEAD))
+            slot = self._find_slot(company, at, team, channel)
+        return slot.with_env(self.env)
+
+    @api.model
+    def _find_slot(self, company, at, team, channel):
         domain = [
             ("company_id", "=", company.id),
             ("team_id", "=", team.id if team else False),
@@ -59,7 +68,7 @@ class HcsCallingSlot(models.Model):
             ("to_utc", ">", at),
         ]
         # sudo: whoever plans or asks needs the hours, not the right to list slots
-        return self.sudo().search(domain, order="to_utc", limit=1).with_env(self.env)
+        return self.sudo().search_fetch(domain, ["from_utc", "to_utc", "day"], order="to_utc", limit=1)
 
     @api.model
     def _covers(self, company, at, team=None, channel="call"):

@@ -79,10 +79,18 @@ class HcsFollowupTask(models.Model):
     def _gather_bundle(self, now):
         """Take along what else the patient would be called for in this window; what others hold stays theirs."""
         self.ensure_one()
+        self.flush_model()
+        others = SQL(
+            "SELECT FROM hcs_followup_task WHERE %s AND company_id = %s AND state = 'open' AND id <> %s LIMIT 1",
+            self._same_person_sql(),
+            self.company_id.id,
+            self.id,
+        )
+        if not self.env.execute_query(others):
+            return self.browse()
         window = self._next_window(now)
         until = window.end if window and window.start <= now else now
         callable_now = self._callable_sql(now, "hcs_followup_task") or SQL("FALSE")
-        self.flush_model()
         query = SQL(
             """
             UPDATE hcs_followup_task

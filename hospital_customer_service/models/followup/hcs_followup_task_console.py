@@ -1,4 +1,5 @@
 from datetime import timedelta
+from itertools import chain
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -7,6 +8,7 @@ from odoo.fields import Domain
 from ...tools.console_keys import assign_keys
 from ..common.arguments import a_record, arguments
 from .hcs_followup_task_flow import CALLBACK_EARLY
+from .hcs_followup_task_queue import CANDIDATES, STAGES
 
 QUEUE_ROWS = 12
 LATER_ROWS = 5
@@ -26,10 +28,19 @@ class HcsFollowupTask(models.Model):
         :return: dict of ``now``, ``outcomes``, ``queue``, ``nothing`` (why the queue is empty) and ``task``
         """
         self.browse().check_access("write")
+        return self._console_screen(self._console_find(task_id) if task_id else None)
+
+    @api.model
+    def _console_screen(self, task=None, seen=()):
+        """See :meth:`get_console`.
+
+        :param task: the one to show; the one in hand by default
+        :param seen: candidates that were read a moment ago, see :meth:`_claim_next`
+        """
         now = fields.Datetime.now()
         in_hand = self._console_in_hand()
-        task = self._console_find(task_id) if task_id else in_hand[:1]
-        rows = self._console_queue(in_hand, now)
+        task = task or in_hand[:1]
+        rows = self._console_queue(in_hand, now, seen)
         return {
             "now": self._console_stamp(now),
             "user_id": self.env.uid,
@@ -60,13 +71,17 @@ class HcsFollowupTask(models.Model):
     # ---------------------------------------------------------------- left: what comes
 
     @api.model
-    def _console_queue(self, in_hand, now):
+    def _console_queue(self, in_hand, now, seen=()):
         """In hand, then what “next” would give, then the call-backs agreed for later."""
         self.flush_model()
-        ids = in_hand.filtered(lambda task: task.bundle in (0, task.id)).ids
-        for stage in self._queue_stages(now):
-            ids += self._get_candidates(*stage)
-        tasks = self.browse(dict.fromkeys(ids))[:QUEUE_ROWS]
+        leading = in_hand.filtered(lambda task: task.bundle in (0, task.id))
+        waiting = self.browse(dict.fromkeys(chain.from_iterable(seen))).filtered(lambda task: task.state == "open")
+        cut = any(len(ids) == CANDIDATES for ids in seen)
+        if len(seen) < STAGES or (cut and len(leading | waiting) < QUEUE_ROWS):
+            waiting = self.browse(
+                chain.from_iterable(self._get_candidates(*stage) for stage in self._queue_stages(now))
+            )
+        tasks = (leading | waiting)[:QUEUE_ROWS]
         later = Domain("state", "=", "open") & Domain("callback_agreed", "=", True)
         later &= Domain("next_try_at", ">", now + CALLBACK_EARLY) & Domain("user_id", "=", self.env.uid)
         later &= Domain("next_try_at", "<", now + timedelta(days=1))

@@ -18,8 +18,9 @@ class HcsFollowupTask(models.Model):
     def action_console_next(self):
         """Take the next follow-up; without one the console says when the next window opens."""
         self.browse().check_access("write")
-        task = self._claim_next()
-        return self.get_console(task.id)
+        seen = []
+        task = self._claim_next(seen=seen)
+        return self._console_screen(task, seen)
 
     def action_console_dial(self):
         """Start the call: the guard is asked again and the number in full comes back, for those who may see it.

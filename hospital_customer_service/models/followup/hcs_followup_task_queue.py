@@ -8,6 +8,8 @@ from .hcs_followup_task_flow import CALLBACK_EARLY, CALLBACK_LATE
 CANDIDATES = 20
 # how many of the queue are looked at, first and when none of them may be called
 LOOK_AT = (40, 400, 4_000, 40_000)
+# agreed call-backs, and the work of the open windows
+STAGES = 2
 
 
 class HcsFollowupTask(models.Model):
@@ -58,10 +60,12 @@ class HcsFollowupTask(models.Model):
     # ---------------------------------------------------------------- claim
 
     @api.model
-    def _claim_next(self, now=None):
+    def _claim_next(self, now=None, seen=None):
         """Return the task that now belongs to the caller, or an empty recordset.
 
         The one the agent has in hand comes first, then agreed call-backs, then the work of the open windows.
+
+        :param seen: list that takes the candidates of each stage that was asked for, for whoever shows the queue next
         """
         now = fields.Datetime.to_datetime(now) or fields.Datetime.now()
         mine = self.search([("state", "=", "in_progress"), ("user_id", "=", self.env.uid)], limit=CANDIDATES)
@@ -70,7 +74,10 @@ class HcsFollowupTask(models.Model):
             return (mine.filtered(lambda task: task.bundle == task.id) or mine)[:1]
         self.flush_model()
         for condition, order, free in self._queue_stages(now):
-            task = self._claim_of(self._get_candidates(condition, order, free), now)
+            candidates = self._get_candidates(condition, order, free)
+            if seen is not None:
+                seen.append(candidates)
+            task = self._claim_of(candidates, now)
             if task:
                 task._gather_bundle(now)
                 return task
@@ -117,7 +124,8 @@ class HcsFollowupTask(models.Model):
     def _get_callable_steps(self, now):
         """Steps whose team may call at this moment."""
         # archived ones too, whose tasks are still open
-        steps = self.env["hcs.followup.plan.step"].sudo().with_context(active_test=False).search([])  # pylint: disable=no-search-all
+        steps = self.env["hcs.followup.plan.step"].sudo().with_context(active_test=False)
+        steps = steps.search_fetch([], ["plan_id", "channel"], order="id")
         slots = self.env["hcs.calling.slot"]
         allowed = {team.id: slots._covers(team.company_id, now, team) for team in steps.plan_id.team_id}
         allowed[False] = slots._covers(self.env.company, now)
