@@ -3,6 +3,8 @@
 import time
 from datetime import date
 
+from bench_followup_data import clone
+
 FACTOR = 4
 DAY = date(2026, 3, 16)
 
@@ -34,14 +36,19 @@ def _timed(work):
 
 def _patients(env, company, count):
     """Grown-up people who agreed."""
-    env.cr.execute(
-        """WITH made AS (
-               INSERT INTO hcs_patient (name, company_id, sex, active, birthdate)
-               SELECT 'Bench ' || n, %s, 'unknown', TRUE, DATE '1950-01-01' + n %% 18000
-                 FROM generate_series(1, %s) n RETURNING id)
-           INSERT INTO hcs_consent (patient_id, purpose, channel, state, source, at, user_id)
-           SELECT id, 'greeting', 'any', 'given', 'paper', TIMESTAMP '2026-01-01', %s FROM made""",
-        [company.id, count, env.uid],
+    patient = env["hcs.patient"].create({"name": "Bench", "company_id": company.id})
+    consent = env["hcs.consent"].create(
+        {"patient_id": patient.id, "purpose": "greeting", "channel": "any", "state": "given", "source": "paper"}
+    )
+    env.flush_all()
+    columns = {"name": "'Bench ' || s.n", "mrn": "NULL", "birthdate": "DATE '1950-01-01' + mod(s.n, 18000)"}
+    made = clone(env.cr, "hcs_patient", f"generate_series(1, {count}) s(n)", patient.id, columns)
+    clone(
+        env.cr,
+        "hcs_consent",
+        f"generate_series({made[0]}, {made[-1]}) s(n)",
+        consent.id,
+        {"patient_id": "s.n", "at": "TIMESTAMP '2026-01-01'"},
     )
     env.cr.commit()
     env.cr.execute("ANALYZE hcs_patient, hcs_consent")
