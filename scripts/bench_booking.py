@@ -130,14 +130,14 @@ def _request(registry, booking_id):
         cr.execute("SELECT")  # the snapshot begins here, as with the check of the session
         try:
             if booking_id:
-                retrying(lambda: booking._take_seat({"offer_until": None}), env)
+                retrying(lambda: booking._take_seat(), env)
         except Exception:
             error = 1
             cr.rollback()
     return time.perf_counter() - started, error
 
 
-def _take_by_counter(self, values):
+def _take_by_counter(self):
     """What one would write: a counter on one row, and Odoo repeats whoever meets somebody there."""
     self.flush_recordset()
     cr = self.env.cr
@@ -150,16 +150,10 @@ def _take_by_counter(self, values):
     seat = cr.fetchone()
     if not seat:
         return False
-    assignments = SQL(", ").join(SQL("%s = %s", SQL.identifier(name), value) for name, value in values.items())
     cr.execute(
-        SQL(
-            "UPDATE hcs_appointment SET seat = %s, %s, write_uid = %s, write_date = now() AT TIME ZONE 'UTC' "
-            "WHERE id = %s",
-            seat[0],
-            assignments,
-            self.env.uid,
-            self.id,
-        )
+        "UPDATE hcs_appointment SET seat = %s, offer_until = NULL, write_uid = %s,"
+        " write_date = now() AT TIME ZONE 'UTC' WHERE id = %s",
+        [seat[0], self.env.uid, self.id],
     )
-    self.invalidate_recordset(["seat", *values])
+    self.invalidate_recordset(["seat", "offer_until"])
     return True

@@ -8,7 +8,7 @@ its SLA add-on where both are installed too, otherwise that line says that it wa
 import statistics
 
 from bench_followup import _make_agent, list_page
-from bench_followup_data import clone, ratio, scratch, seconds, settle
+from bench_followup_data import build_leads, clone, ratio, scratch, seconds, settle
 from lxml import etree
 
 PATIENTS = 200_000
@@ -65,22 +65,7 @@ def build_records(env, rows):
             "caller_digits": "NULL",
         },
     )
-    stages = env["crm.stage"].search([]).ids
-    cr.execute(
-        """INSERT INTO crm_lead (name, type, active, stage_id, team_id, user_id, company_id, priority, probability,
-                                 email_from, create_uid, create_date, write_uid, write_date)
-           SELECT 'Lead ' || n, 'opportunity', TRUE, (%(stages)s)[1 + n %% %(count)s], %(team)s, %(user)s, %(company)s,
-                  (n %% 3)::text, 10, 'lead' || n || '@example.com', 1, now(), 1, now() - n * interval '1 second'
-             FROM generate_series(1, %(rows)s) n""",
-        {
-            "stages": stages,
-            "count": len(stages),
-            "team": env["crm.team"].search([], limit=1).id or None,
-            "user": env.uid,
-            "company": env.company.id,
-            "rows": rows,
-        },
-    )
+    build_leads(env, rows)
     settle(env, "hcs_patient", "hcs_service_record", "crm_lead")
 
 

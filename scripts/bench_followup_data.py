@@ -73,6 +73,26 @@ def clone(cr, table, source, record_id, columns):
     return sorted(row[0] for row in cr.fetchall())
 
 
+def build_leads(env, rows):
+    """As many opportunities of Odoo's crm, spread over its stages."""
+    stages = env["crm.stage"].search([]).ids
+    env.cr.execute(
+        """INSERT INTO crm_lead (name, type, active, stage_id, team_id, user_id, company_id, priority, probability,
+                                 email_from, create_uid, create_date, write_uid, write_date)
+           SELECT 'Lead ' || n, 'opportunity', TRUE, (%(stages)s)[1 + n %% %(count)s], %(team)s, %(user)s, %(company)s,
+                  (n %% 3)::text, 10, 'lead' || n || '@example.com', 1, now(), 1, now() - n * interval '1 second'
+             FROM generate_series(1, %(rows)s) n""",
+        {
+            "stages": stages,
+            "count": len(stages),
+            "team": env["crm.team"].search([], limit=1).id or None,
+            "user": env.uid,
+            "company": env.company.id,
+            "rows": rows,
+        },
+    )
+
+
 def build_visits(env, visits=VISITS):
     """Patients with a visit each; a third of the visits in a department of their own."""
     cr = env.cr

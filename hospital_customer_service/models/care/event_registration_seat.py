@@ -2,9 +2,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..common.numbered import take_number
+from ..common.numbered import NONE_LEFT, make_number_function, take_number
 from .event_registration import FIXED_FIELDS
 
+TAKE_PLACE = "hcs_registration_take_place"
 # states in which somebody has a place
 PLACED = ("open", "done")
 
@@ -144,23 +145,24 @@ class EventRegistration(models.Model):
         if self.sudo().event_id._hcs_seats() is None or self.hcs_seat:
             return True
         self.flush_recordset()
-        __, seat = self._hcs_try_seats()
+        self.env["event.event"].flush_model(["seats_max"])
+        number = take_number(self.env, TAKE_PLACE, self.id, self.env.uid)
         self.invalidate_recordset(["hcs_seat"], flush=False)
-        return bool(seat)
+        return number != NONE_LEFT
 
-    def _hcs_try_seats(self):
-        """See :func:`take_number`."""
-        numbers = SQL(
-            """
-            SELECT number FROM event_event e CROSS JOIN LATERAL generate_series(1, %(seats)s) number
-             WHERE e.id = (SELECT event_id FROM event_registration WHERE id = %(registration)s)
-               AND NOT EXISTS (
-                   SELECT FROM event_registration r
-                    WHERE r.event_id = e.id AND %(seat)s > 0 AND r.hcs_seat = number)
-            """,
-            seats=SQL.identifier("e", "seats_max", to_flush=self.env["event.event"]._fields["seats_max"]),
-            registration=self.id,
-            seat=SQL.identifier("r", "hcs_seat", to_flush=self._fields["hcs_seat"]),
+    def init(self):
+        super().init()
+        make_number_function(
+            self.env,
+            TAKE_PLACE,
+            SQL("by_user integer"),
+            SQL("SELECT event_id FROM event_registration WHERE id = row_id"),
+            SQL("SELECT seats_max FROM event_event WHERE id = whole_id"),
+            # "> 0" lets the index of the places answer
+            lambda number: SQL(
+                "EXISTS (SELECT FROM event_registration r"
+                " WHERE r.event_id = whole_id AND r.hcs_seat > 0 AND r.hcs_seat = %s)",
+                number,
+            ),
+            SQL("UPDATE event_registration SET hcs_seat = free, write_uid = by_user WHERE id = row_id"),
         )
-        update = SQL("UPDATE event_registration SET hcs_seat = free WHERE id = %s", self.id)
-        return take_number(self.env, numbers, update, SQL("hcs_seat FROM event_registration WHERE id = %s", self.id))

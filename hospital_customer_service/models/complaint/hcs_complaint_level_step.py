@@ -14,6 +14,8 @@ WHO = [
     ("user", "A certain person"),
     ("outside", "Somebody outside the system"),
 ]
+# whatever has levels
+ANY = "any"
 GROUPS = {
     "office": "hospital_customer_service.group_hcs_complaint",
     "director": "hospital_customer_service.group_hcs_director",
@@ -32,7 +34,9 @@ class HcsComplaintLevelStep(models.Model):
     name = fields.Char(required=True, translate=True, help="What to do, or the post of who is told.")
     severity = fields.Selection(SEVERITIES, "Level", required=True, default="3")
     kind = fields.Selection([("do", "First action"), ("tell", "Tell")], required=True, default="tell")
-    ticket_kind = fields.Selection(KINDS, "Only for", help="Empty: complaints and disputes.")
+    ticket_kind = fields.Selection(
+        [(ANY, "Complaints and disputes"), *KINDS], "Only for", required=True, default=ANY, help="Whose level it is."
+    )
     who = fields.Selection(WHO, "Whom", help="Who does it, or who is told.", required=True, default="holder")
     user_id = fields.Many2one(
         "res.users", "Person", index="btree_not_null", ondelete="restrict", domain="[('share', '=', False)]"
@@ -56,7 +60,7 @@ class HcsComplaintLevelStep(models.Model):
         return self.search(
             Domain("company_id", "in", (ticket.company_id.id, False))
             & Domain("severity", "=", ticket.severity)
-            & Domain("ticket_kind", "in", (ticket.kind, False))
+            & Domain("ticket_kind", "in", (ticket.kind, ANY))
         )
 
     def _users(self, ticket):

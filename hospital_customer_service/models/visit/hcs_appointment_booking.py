@@ -2,8 +2,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..common.numbered import take_number
+from ..common.numbered import EXCLUDED, NONE_LEFT, make_number_function, take_number
 from .hcs_appointment import ACTIVE
+
+TAKE_SEAT = "hcs_appointment_take_seat"
 
 
 class HcsAppointment(models.Model):
@@ -64,7 +66,7 @@ class HcsAppointment(models.Model):
     def _settle(self, waitlist=False):
         """Give a new booking its seat and its visit, or its place on the waiting list."""
         self.ensure_one()
-        if self._take_seat({"state": "booked", "waitlisted_at": None}):
+        if self._take_seat(state="booked"):
             self._start_booking()
             self._notify("booked")
         elif not waitlist:
@@ -75,44 +77,44 @@ class HcsAppointment(models.Model):
                 )
             )
 
-    def _take_seat(self, values):
-        """Take any free seat of the session and write ``values`` with it.
+    def _take_seat(self, state=None, offer_until=None):
+        """Take any free seat of the session.
 
+        :param state: the status that comes with it, by which nobody waits any more; the present one by default
+        :param offer_until: how long it is offered only
         :return: whether there was one
         """
         self.ensure_one()
         self.flush_recordset()
-        assignments = SQL(", ").join(SQL("%s = %s", SQL.identifier(name), value) for name, value in values.items())
-        excluded, seat = self._try_seats(assignments)
-        if excluded:
+        self.env["hcs.clinic.session"].flush_model(["capacity"])
+        seat = take_number(self.env, TAKE_SEAT, self.id, state, offer_until, self.env.uid)
+        if seat == EXCLUDED:
             raise UserError(
                 self.env._("The patient has just been booked elsewhere at that time. Look at the bookings.")
             )
-        self.invalidate_recordset(["seat", *values], flush=False)
+        self.invalidate_recordset(["seat", "state", "waitlisted_at", "offer_until"], flush=False)
         self.env["hcs.clinic.session"].invalidate_model(["booked_count", "free_count"], flush=False)
-        return bool(seat)
+        return seat != NONE_LEFT
 
-    def _try_seats(self, assignments):
-        """See :func:`take_number`."""
-        numbers = SQL(
-            """
-            SELECT number FROM hcs_clinic_session s CROSS JOIN LATERAL generate_series(1, %(capacity)s) number
-             WHERE s.id = (SELECT session_id FROM hcs_appointment WHERE id = %(booking)s)
-               AND NOT EXISTS (
-                   SELECT FROM hcs_appointment a WHERE a.session_id = s.id AND %(seat)s > 0 AND a.seat = number)
-            """,
-            capacity=SQL.identifier("s", "capacity", to_flush=self.env["hcs.clinic.session"]._fields["capacity"]),
-            seat=self._column("a", "seat"),
-            booking=self.id,
+    def init(self):
+        super().init()
+        make_number_function(
+            self.env,
+            TAKE_SEAT,
+            SQL("new_state varchar, until timestamp, by_user integer"),
+            SQL("SELECT session_id FROM hcs_appointment WHERE id = row_id"),
+            SQL("SELECT capacity FROM hcs_clinic_session WHERE id = whole_id"),
+            # "> 0" lets the index of the seats answer
+            lambda number: SQL(
+                "EXISTS (SELECT FROM hcs_appointment a WHERE a.session_id = whole_id AND a.seat > 0 AND a.seat = %s)",
+                number,
+            ),
+            SQL(
+                "UPDATE hcs_appointment SET seat = free, state = COALESCE(new_state, state),"
+                " waitlisted_at = CASE WHEN new_state IS NULL THEN waitlisted_at END, offer_until = until,"
+                " write_uid = by_user, write_date = now() AT TIME ZONE 'UTC' WHERE id = row_id"
+            ),
         )
-        update = SQL(
-            "UPDATE hcs_appointment SET seat = free, %s, write_uid = %s, write_date = now() AT TIME ZONE 'UTC'"
-            " WHERE id = %s",
-            assignments,
-            self.env.uid,
-            self.id,
-        )
-        return take_number(self.env, numbers, update, SQL("seat FROM hcs_appointment WHERE id = %s", self.id))
 
     # VISIT
     def _start_booking(self):

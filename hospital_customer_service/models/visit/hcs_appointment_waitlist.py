@@ -57,7 +57,7 @@ class HcsAppointment(models.Model):
         self.ensure_one()
         try:
             with self.env.cr.savepoint(flush=False):
-                return self.sudo()._take_seat({"offer_until": until})
+                return self.sudo()._take_seat(offer_until=until)
         except SerializationFailure:
             return None
 
