@@ -8,7 +8,6 @@ installed; nothing is committed, everything is rolled back.
 import statistics
 import threading
 from datetime import timedelta
-from unittest.mock import patch
 
 import psycopg2.errors
 from bench_followup_data import (
@@ -27,11 +26,9 @@ from bench_followup_data import (
 )
 from lxml import etree
 
-from odoo import api, fields
+from odoo import api
 
 ROUNDS = 3
-# calls from “next” to the console that are timed
-CONSOLE_CALLS = 120
 TASK_COLUMNS = """
     patient_id, visit_id, step_id, department_id, company_id, state, priority, occurrence, anchor_at, not_before,
     due_at, next_try_at, late_at, attempt_count, failed_count, callback_count, amount_unknown, create_uid, create_date,
@@ -267,38 +264,7 @@ def queue_goals(env, rows):
         yield ratio(label, p95["next"] / p95["read"], 1.5)
         spent = seconds(lambda: env["hcs.followup.task"]._cron_deal(now=IN_WINDOW))
         yield f"deal {size:,} calls, by hand teams only (s)", f"{spent:.2f}", "≤ 30", spent <= 30
-        yield console_goal(env, size)
     yield two_agents(env, min(1000, max(rows // 20, 50)))
-
-
-def console_goal(env, size):
-    """From “next” to the whole console, against the same screen where every row is known by its number."""
-    build_queue(env, size)
-    agent = _make_agent(env, "bench_console")
-    tasks = agent["hcs.followup.task"]
-    timings = {"next": [], "read": []}
-    with patch.object(fields.Datetime, "now", staticmethod(lambda *_args: IN_WINDOW)):
-        for _round in range(CONSOLE_CALLS):
-            env.invalidate_all()
-            screen = []
-            timings["next"].append(seconds(lambda screen=screen: screen.append(tasks.action_console_next())))
-            assert screen[0]["task"], "the queue is empty"
-            task_id, queue = screen[0]["task"]["id"], [row["id"] for row in screen[0]["queue"]]
-            env.flush_all()
-            env.invalidate_all()
-            timings["read"].append(seconds(lambda one=task_id, others=queue: read_console(tasks, one, others)))
-            env.cr.execute("UPDATE hcs_followup_task SET state = 'done' WHERE id = %s", [task_id])
-    p95 = {name: percentile(values[20:], 0.95) for name, values in timings.items()}
-    label = f"next call with its whole console among {size:,} open ones, p95, against the same rows by number"
-    return ratio(label, p95["next"] / p95["read"], 1.5)
-
-
-def read_console(tasks, task_id, queue_ids):
-    return {
-        "outcomes": tasks._console_outcomes(),
-        "queue": [task._console_row(IN_WINDOW) for task in tasks.browse(queue_ids)],
-        "task": tasks.browse(task_id)._console_task(IN_WINDOW),
-    }
 
 
 def two_agents(env, calls):

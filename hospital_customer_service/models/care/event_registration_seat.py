@@ -151,7 +151,6 @@ class EventRegistration(models.Model):
         return number != NONE_LEFT
 
     def init(self):
-        super().init()
         make_number_function(
             self.env,
             TAKE_PLACE,
@@ -166,3 +165,4 @@ class EventRegistration(models.Model):
             ),
             SQL("UPDATE event_registration SET hcs_seat = free, write_uid = by_user WHERE id = row_id"),
         )
+        return super().init()

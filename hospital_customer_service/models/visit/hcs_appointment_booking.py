@@ -97,7 +97,6 @@ class HcsAppointment(models.Model):
         return seat != NONE_LEFT
 
     def init(self):
-        super().init()
         make_number_function(
             self.env,
             TAKE_SEAT,
@@ -115,6 +114,7 @@ class HcsAppointment(models.Model):
                 " write_uid = by_user, write_date = now() AT TIME ZONE 'UTC' WHERE id = row_id"
             ),
         )
+        return super().init()
 
     # VISIT
     def _start_booking(self):
