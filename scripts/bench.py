@@ -16,7 +16,19 @@ import time
 
 from workbench import Workbench, WorkbenchError, say
 
-PARTS = ("booking", "care", "clock", "complaint", "console", "desk", "followup", "his", "reports", "reports_files", "value")
+PARTS = (
+    "booking",
+    "care",
+    "clock",
+    "complaint",
+    "console",
+    "desk",
+    "followup",
+    "his",
+    "reports",
+    "reports_files",
+    "value",
+)
 ROWS = 1_000_000
 # neighbours that are no part of the product, where BENCH_ADDONS names the folder they were unpacked in
 NEIGHBOURS = {"desk": ("helpdesk_mgmt", "helpdesk_mgmt_sla")}
