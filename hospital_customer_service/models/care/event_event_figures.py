@@ -13,7 +13,7 @@ class EventEvent(models.Model):
     hcs_segment_count = fields.Integer("In the Segments", compute="_compute_hcs_segment_count")
     hcs_invited_count = fields.Integer("Invited", compute="_compute_hcs_invitations", aggregator=None)
     hcs_waiting_sent_count = fields.Integer("To Be Sent", compute="_compute_hcs_invitations", aggregator=None)
-    hcs_accepted_count = fields.Integer("Accepted", compute="_compute_hcs_invitations", aggregator=None)
+    hcs_accepted_count = fields.Integer("Will Come", compute="_compute_hcs_invitations", aggregator=None)
     hcs_declined_count = fields.Integer("Will not come", compute="_compute_hcs_invitations", aggregator=None)
     hcs_suppressed_count = fields.Integer("Not Written to", compute="_compute_hcs_invitations", aggregator=None)
     hcs_registered_count = fields.Integer("Signed up", compute="_compute_hcs_registrations", aggregator=None)

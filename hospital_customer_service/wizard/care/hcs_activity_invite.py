@@ -27,7 +27,7 @@ class HcsActivityInvite(models.TransientModel):
     refused = fields.Integer("May Not Be Written to", compute="_compute_preview", aggregator=None)
     refused_text = fields.Text("Why Not", compute="_compute_preview")
     known = fields.Integer("Invited or Registered Already", compute="_compute_preview", aggregator=None)
-    seats_text = fields.Char("Places", compute="_compute_seats_text")
+    seats_text = fields.Char("Places Left", compute="_compute_seats_text")
 
     @api.depends("segment_id", "event_id", "channel")
     def _compute_preview(self):
