@@ -33,6 +33,9 @@ def where(condition):
 @tagged("post_install", "-at_install", "hcs_reports")
 @freeze_time(NOW)
 class TestFiguresPropertyAreas(YearCase):
+    # the areas whose rows the generated year has
+    AREAS = frozenset({"followup", "opinion", "service", "complaint", "vip", "incident", "care", "customer", "staff"})
+
     def counted(self, kind, day, month_start, *prefixes):
         """The first and the last day of a period, and its figures whose codes begin so."""
         self.hospital.hcs_month_start = month_start
@@ -323,7 +326,9 @@ class TestFiguresPropertyAreas(YearCase):
 
     def test_every_indicator_is_among_them(self):
         """The rows of the year give every indicator something to count: none is equal to plain SQL by being empty."""
-        codes, empty = list(self.facts._measures()), set(self.facts._measures())
+        known = self.facts._facts()
+        codes = [code for code, measure in self.facts._measures().items() if known[measure.fact].area in self.AREAS]
+        empty = set(codes)
         for first, last in ((date(2026, 1, 1), date(2027, 3, 1)), (date(2026, 9, 26), date(2026, 12, 25))):
             found = self.facts._count(self.hospital, first, last, codes)
             empty -= {key[0] for key, pair in found.items() if pair[0]}
