@@ -146,6 +146,7 @@ class TestMoreAnalyses(ReportCase):
 
     def test_a_line_opens_its_record(self):
         self.attempt()
-        row = self.as_user(self.user_director, "hcs.attempt.analysis").search([("company_id", "=", self.hospital.id)])
-        action = row.action_open_record()
-        self.assertEqual((action["res_model"], action["res_id"]), ("hcs.followup.task", row.task_id.id))
+        for model in ("hcs.attempt.analysis", "hcs.followup.analysis"):
+            row = self.as_user(self.user_director, model).search([("company_id", "=", self.hospital.id)])
+            action = row.action_open_record()
+            self.assertEqual((action["res_model"], action["res_id"]), ("hcs.followup.task", row.task_id.id))

@@ -33,8 +33,9 @@ class HcsFollowupAnalysis(models.Model):
 
     _name = "hcs.followup.analysis"
     _description = "Follow-up analysis"
-    _inherit = ["hcs.export.mixin", "hcs.input.mixin"]
+    _inherit = ["hcs.analysis.mixin", "hcs.export.mixin", "hcs.input.mixin"]
     _auto = False
+    _analysed = "task_id"
     _order = "due_at desc, id desc"
     _rec_name = "id"
     _depends = {

@@ -45,7 +45,7 @@ PUBLIC = {
     "hcs.incident.analysis": {"action_open_record"},
     "hcs.vip.analysis": {"action_open_record"},
     "hcs.day.sheet": {"action_detail_sheet", "action_open_rows", "action_open_unfinished", "action_print"},
-    "hcs.followup.analysis": {"get_breakdown", "get_funnel"},
+    "hcs.followup.analysis": {"action_open_record", "get_breakdown", "get_funnel"},
     "hcs.result.analysis": {"action_open_record"},
     "hcs.service.analysis": {"action_open_record"},
     "hcs.kpi": {"action_new_version"},
