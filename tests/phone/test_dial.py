@@ -132,6 +132,26 @@ class TestDial(PhoneCase):
         self.tell("d", "cdr", None, direction="out", started="2026-03-02T10:20:00+08:00", reference=reference)
         self.assertEqual(self.call("d").service_record_id, record)
 
+    def test_the_call_of_a_follow_up_is_dialled_by_the_exchange(self):
+        plan = self.env["hcs.followup.plan"].create({"name": "Own", "code": "t_phone"})
+        step = self.env["hcs.followup.plan.step"].create(
+            {"plan_id": plan.id, "name": "Call", "offset": 0, "latest": 1}
+        )
+        task = self.env["hcs.followup.task"].create({"patient_id": self.wang.id, "step_id": step.id, "due_at": NOW})
+        mine = task.with_user(self.user_followup)
+        with peer() as (base, asked):
+            self.connect(base)
+            with self.assertRaises(AccessError):
+                mine.action_ring()
+            self.assertNotIn("ring", [entry["key"] for entry in mine._console_actions()])
+            task.write({"state": "in_progress", "dialled_at": NOW, "user_id": self.user_followup.id})
+            self.assertIn("ring", [entry["key"] for entry in mine._console_actions()])
+            self.assertNotIn(WANG, str(mine.action_ring()))
+            self.assertIn("from=102", asked[0][1])
+            with self.assertRaises(AccessError):
+                task.with_user(self.user_agent).action_ring()
+        self.assertEqual(self.started().followup_task_id, task)
+
     def test_addresses_are_entered_by_administrators_alone(self):
         for values in (
             {"dial_method": "get", "dial_url": "https://{number}.example.org/"},

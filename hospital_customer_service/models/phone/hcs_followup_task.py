@@ -20,3 +20,20 @@ class HcsFollowupTask(models.Model):
             raise AccessError(self.env._("Begin the call first: the rules are asked at that moment."))
         number, _masked = task._line_dialled(task._get_phone())
         return self.env["hcs.phone.call"]._start(number, task.patient_id, task=task, asked=True)
+
+    def _console_actions(self):
+        """One key of the console, where the exchange dials; elsewhere the number on the card is the link."""
+        actions = super()._console_actions()
+        place = self.env["hcs.phone.call"]._my_extension()
+        if place.exchange_id.dial_method in ("get", "post") and self.dialled_at and not self.incoming:
+            actions.append(
+                {
+                    "key": "ring",
+                    "label": self.env._("Let the exchange dial"),
+                    "icon": "fa-phone",
+                    "sequence": 5,
+                    "fields": [],
+                    "method": "action_ring",
+                }
+            )
+        return actions
