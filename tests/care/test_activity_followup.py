@@ -15,7 +15,8 @@ class TestActivityFollowup(OutcomeCase):
         cls.activity.write({"hcs_followup_plan_id": cls.plan.id, "hcs_department_id": cls.department.id})
 
     def _tasks(self):
-        return self.env["hcs.followup.task"].search([("step_id.plan_id", "=", self.plan.id)], order="id")
+        tasks = self.env["hcs.followup.task"].search([("step_id.plan_id", "=", self.plan.id)])
+        return tasks.sorted(lambda task: self.people.ids.index(task.patient_id.id))
 
     def _close(self):
         with freeze_time(AFTER):
