@@ -149,6 +149,29 @@ class TestConsole(FollowupCase):
         self.assertEqual(len(self.mine.get_console()["queue"]), 10)
         self.assertLess(few, 100)
 
+    def test_from_next_to_the_whole_console_costs_the_same_whatever_waits(self):
+        """FUP-15: the button between two calls: claiming the next one and the screen with it."""
+
+        def count():
+            self.tasks.search([("state", "=", "in_progress")]).action_release()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.assertTrue(self.mine.action_console_next()["task"])
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        def add(numbers):
+            for number in numbers:
+                patient = self._make_patient(f"139123456{number}", name=f"Patient {number}")
+                self._make_task(patient_id=patient.id)
+
+        add(range(10, 12))
+        count()  # whatever is cached once for all
+        few = count()
+        add(range(20, 32))
+        self.assertEqual(count(), few)
+
     # ------------------------------------------------------------ outcomes
 
     def test_an_outcome_says_what_follows(self):

@@ -11,6 +11,7 @@ from odoo.tests import HttpCase, tagged
 
 from tests.common import HcsCase
 from tests.his.test_integration_page import blocks, curl
+from tests.phone.test_dial import peer
 
 
 @tagged("post_install", "-at_install", "hcs_his")
@@ -18,7 +19,7 @@ class TestIntegrationPrograms(HcsCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.account = cls._make_user("program", "group_hcs_agent", "group_hcs_vip")
+        cls.account = cls._make_user("program", "group_hcs_followup", "group_hcs_vip")
         cls.key = (
             cls.env["res.users.apikeys"]
             .with_user(cls.account)
@@ -41,6 +42,32 @@ class TestIntegrationPrograms(HcsCase, HttpCase):
                 "department_id": department.id,
                 "capacity": 3,
             }
+        )
+        plan = cls.env["hcs.followup.plan"].create({"name": "Own", "code": "t_page"})
+        step = cls.env["hcs.followup.plan.step"].create({"plan_id": plan.id, "name": "Call", "offset": 0, "latest": 1})
+        long_ago = {"due_at": "2020-01-02 10:00:00", "not_before": "2020-01-01 10:00:00"}
+        cls.task = cls.env["hcs.followup.task"].create({"patient_id": cls.patient.id, "step_id": step.id, **long_ago})
+        cls.system = cls.env["hcs.his.source"].create(
+            {"name": "HIS", "code": "page_test", "kind": "hl7_mllp", "company_id": cls.company.id, "out_mode": "list"}
+        )
+        cls.system.out_since = fields.Datetime.now() - timedelta(days=1)
+        cls.env.flush_all()
+        cls.env["hcs.his.outgoing"]._collect(cls.system)
+
+    def exchange(self, base):
+        """A telephone on the desk of the program's account, rung by the exchange at ``base``."""
+        exchange = self.env["hcs.phone.exchange"].create(
+            {
+                "name": "House",
+                "code": "page-test",
+                "user_id": self._make_user("hcs_pbx").id,
+                "company_id": self.company.id,
+                "dial_method": "get",
+                "dial_url": base + "/call?from={extension}&to={number}&ref={reference}",
+            }
+        )
+        self.env["hcs.phone.extension"].create(
+            {"exchange_id": exchange.id, "number": "101", "user_id": self.account.id}
         )
 
     def curl(self, command):
@@ -74,7 +101,8 @@ class TestIntegrationPrograms(HcsCase, HttpCase):
     def test_the_program(self):
         [program] = blocks("python")
         said = {}
-        with self.network():
+        with self.network(), peer() as (base, asked):
+            self.exchange(base)
             exec(compile(program, "integration.md", "exec"), said)  # pylint: disable=exec-used
         self.env.invalidate_all()
         record = self.env["hcs.service.record"].browse(said["record"])
@@ -82,7 +110,14 @@ class TestIntegrationPrograms(HcsCase, HttpCase):
             (record.state, record.patient_id, record.sender_email),
             ("done", self.patient, "zhang.san@mail.example.com"),
         )
-        self.assertEqual(set(record.contact_ids.mapped("channel")), {"wechat", "email"})
+        self.assertEqual(set(record.contact_ids.mapped("channel")), {"wechat", "email", "call"})
+        logged, dialled = record.phone_call_ids.sorted("by_hand", reverse=True)
+        self.assertEqual((logged.patient_id, logged.direction, logged.talk_seconds), (self.patient, "in", 180))
+        [(_verb, path, _header)] = asked
+        self.assertEqual(path, f"/call?from=101&to=13812345678&ref={dialled.reference}")
+        self.assertEqual((said["due"][0]["id"], self.task.attempt_ids.outcome_id.code), (self.task.id, "no_answer"))
+        row = self.env["hcs.his.outgoing"].browse(said["row_there"]["id"])
+        self.assertEqual((row.state, row.typed_by, self.patient.mrn), ("matched", self.account, "M300"))
         self.assertEqual(said["seat"]["id"], self.session.id)
         self.assertEqual(self.env["hcs.appointment"].browse(said["booking"]).state, "cancelled")
         self.assertEqual(said["told"]["reference"], said["row"]["reference"])

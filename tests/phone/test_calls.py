@@ -175,6 +175,31 @@ class TestCalls(PhoneCase):
         self.call().with_user(self.user_agent).action_choose_record(record.id)
         self.assertEqual((self.call().patient_id, self.call().service_record_id), (self.wang, record))
 
+    def test_what_is_due_is_done_while_the_patient_is_on_the_line(self):
+        """D18: the console goes on with it as an incoming call; the number decides whose follow-up it may be."""
+        plan = self.env["hcs.followup.plan"].create({"name": "Own", "code": "t_ring"})
+        step = self.env["hcs.followup.plan.step"].create(
+            {"plan_id": plan.id, "name": "Call", "offset": 0, "latest": 1}
+        )
+        other = self._make_patient("Li Si", "13900139000")
+        due, foreign = self.env["hcs.followup.task"].create(
+            [{"patient_id": patient.id, "step_id": step.id, "due_at": NOW} for patient in (self.wang, other)]
+        )
+        self.ring(extension="102")
+        call = self.call().with_user(self.user_followup)
+        card = call.get_card()
+        self.assertTrue(card["may_follow_up"])
+        self.assertEqual([task["id"] for task in card["patients"][0]["tasks"]], due.ids)
+        with self.assertRaisesRegex(UserError, "does not have this number"):
+            call.action_follow_up(foreign.id)
+        self.assertFalse(self.call().followup_task_id)
+        window = call.action_follow_up(due.id)
+        console = self.env.ref("hospital_customer_service.hcs_call_console_action")
+        self.assertEqual((window["tag"], window["params"]), (console.tag, {"task_id": due.id, "incoming": True}))
+        self.assertEqual((self.call().followup_task_id, self.call().patient_id), (due, self.wang))
+        with self.assertRaises(AccessError):
+            self.call().with_user(self.user_agent).action_follow_up(due.id)
+
     def test_only_one_who_got_a_transferred_call_can_say_it_was_wrong(self):
         self.ring()
         with self.assertRaises(UserError):

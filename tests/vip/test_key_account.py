@@ -81,6 +81,26 @@ class TestWho(KeyCase):
         found = self.env["hcs.key.account"].search([("name", "=", "Zhao Min")])
         self.assertEqual(found, account)
 
+    def test_the_caller_sees_it_on_the_card_of_the_console(self):
+        """CRM-01: whoever calls sees the badge, without the rights to contracts and accounts."""
+        plan = self.env["hcs.followup.plan"].create({"name": "Own", "code": "t_key"})
+        step = self.env["hcs.followup.plan.step"].create(
+            {"plan_id": plan.id, "name": "Call", "offset": 0, "latest": 1}
+        )
+        task = self.env["hcs.followup.task"].create(
+            {"patient_id": self.patient.id, "step_id": step.id, "due_at": "2026-03-16 02:00:00"}
+        )
+
+        def badge():
+            self.env.invalidate_all()
+            return task.with_user(self.user_followup)._console_patient()["key_account"]
+
+        self.assertEqual(badge(), "")
+        account = self.env["hcs.key.account"].create({"kind": "individual", "patient_id": self.patient.id})
+        self.assertEqual(badge(), "Key customer")
+        account.active = False
+        self.assertEqual(badge(), "")
+
     def test_the_contact_of_a_patient_is_refused(self):
         partner = self.env["res.partner"].create({"name": "Zhao Min", "is_company": True})
         self.patient.partner_id = partner

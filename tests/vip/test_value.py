@@ -167,6 +167,20 @@ class TestValueOfMembers(ValueCase, VipCase):
         self.compute()
         self.assertEqual(self.value(self.patient).upkeep_cost, 90)
 
+    def test_the_price_of_a_membership_is_no_money_of_the_patient(self):
+        """DOMAIN §4.4: recency, frequency and money are those of paid visits, a card is none."""
+        only_card = self.env["hcs.patient"].create({"name": "Sun"})
+        self._visit(self.patient, "2025-12-01", 600)
+        for patient in (self.patient, only_card):
+            membership = self.join(patient=patient, day="2026-01-05")
+            self.assertEqual((membership.payment, membership.amount), ("paid", 800))
+        self.compute()
+        value = self.value(self.patient)
+        self.assertEqual((value.money_total, value.money_12m, value.margin), (600, 600, 240))
+        self.assertEqual((value.last_paid_on, value.paid_days_total), (date(2025, 12, 1), 1))
+        self.assertFalse(self.value(only_card).money_total)
+        self.assertFalse(self.value(only_card).paid_days_total)
+
 
 @tagged("post_install", "-at_install", "hcs_vip")
 class TestValueRights(ValueCase):
