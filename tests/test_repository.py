@@ -27,7 +27,7 @@ BANS = [
     (r"\b_\(\s*\"[^\"]*\" *%|\b_\(\s*'[^']*' *%", PY, "_('%s' % name)"),
     (r"\b_\([^()]*\)\.format\(", PY, '_("{}").format(name)'),
     (r"\.mobile\b|\bhr\.contract\b|\bhr\.employee\.base\b", BOTH, "partner.mobile"),
-    (r"^\s*(from|import) odoo\.orm\b(?!\.utils import SQL_OPERATORS$)", PY, "from odoo.orm.fields import Field"),
+    (r"^\s*(from|import) odoo\.orm\b", PY, "from odoo.orm.fields import Field"),
     (r"(?<![\w.])print\(|\bpdb\b|\bbreakpoint\(", PY, "print(record)"),
     (r"(#|//|<!--)\s*(TODO|FIXME|XXX)(?! *\(\w+\))", (*BOTH, *JS), "# TODO later"),
     (r"<!--[^>]*<(record|field|div|button)\b", XML, '<!-- <field name="x" /> -->'),

@@ -2,8 +2,9 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.orm.utils import SQL_OPERATORS
 from odoo.tools import SQL
+
+COMPARISONS = {"<": SQL("<"), "<=": SQL("<="), ">": SQL(">"), ">=": SQL(">=")}
 
 
 class HcsKeyAccountPerson(models.Model):
@@ -87,11 +88,11 @@ class HcsKeyAccountPerson(models.Model):
         return birthdate + relativedelta(years=day.year + 1 - birthdate.year)
 
     def _search_next_birthday_on(self, operator, value):
-        if operator not in ("<", "<=", ">", ">="):
+        if operator not in COMPARISONS:
             return NotImplemented
         return Domain.custom(
             to_sql=lambda model, alias, query: SQL(
-                "%s%s%s", model._field_to_sql(alias, "next_birthday_on", query), SQL_OPERATORS[operator], value
+                "%s %s %s", model._field_to_sql(alias, "next_birthday_on", query), COMPARISONS[operator], value
             ),
             predicate=lambda person: bool(person.next_birthday_on),
         )
