@@ -33,7 +33,7 @@ class HcsMailIncoming(models.Model):
 
     company_id = fields.Many2one("res.company", required=True, index=True, ondelete="restrict", readonly=True)
     address_id = fields.Many2one(
-        "hcs.mail.address", "To", index="btree_not_null", ondelete="restrict", readonly=True, check_company=True
+        "hcs.mail.address", "Sent to", index="btree_not_null", ondelete="restrict", readonly=True, check_company=True
     )
     # a column of its own: who may see the line depends on it
     target = fields.Selection(

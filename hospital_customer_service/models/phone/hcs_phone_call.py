@@ -8,8 +8,8 @@ RECORDING = "hospital_customer_service.group_hcs_recording"
 STATES = [
     ("ringing", "Ringing"),
     ("answered", "Speaking"),
-    ("ended", "Answered"),
-    ("missed", "Missed"),
+    ("ended", "Picked up"),
+    ("missed", "Missed call"),
     ("abandoned", "Hung up while waiting"),
     ("unreached", "Not reached"),
 ]
@@ -70,7 +70,7 @@ class HcsPhoneCall(models.Model):
     # when
     started_at = fields.Datetime("Time", required=True, default=fields.Datetime.now)
     ringing_at = fields.Datetime("Rang from", readonly=True)
-    answered_at = fields.Datetime(readonly=True)
+    answered_at = fields.Datetime("Picked Up At", readonly=True)
     ended_at = fields.Datetime(readonly=True)
     wait_seconds = fields.Integer("Waited (seconds)", readonly=True, aggregator="avg")
     talk_seconds = fields.Integer("Talked (seconds)", readonly=True, aggregator="avg")

@@ -47,7 +47,7 @@ class HcsPhoneExchange(models.Model):
         ondelete="restrict",
         help="The account whose API key the exchange uses. Nobody else may post calls of this exchange.",
     )
-    extension_ids = fields.One2many("hcs.phone.extension", "exchange_id", "Extensions", copy=False)
+    extension_ids = fields.One2many("hcs.phone.extension", "exchange_id", "Phone extensions", copy=False)
     # how its numbers read
     outside_prefix = fields.Char(
         "Prefix of outside lines", help="What is dialled before a number outside the house, such as 9 or 0."

@@ -5,7 +5,7 @@ class HcsPhoneExtension(models.Model):
     """A telephone of the house and who sits at it."""
 
     _name = "hcs.phone.extension"
-    _description = "Extension"
+    _description = "Phone extension"
     _inherit = ["hcs.input.mixin"]
     _order = "exchange_id, number, id"
     _rec_name = "number"
@@ -14,7 +14,7 @@ class HcsPhoneExtension(models.Model):
     exchange_id = fields.Many2one(
         "hcs.phone.exchange", required=True, index=True, ondelete="cascade", check_company=True
     )
-    number = fields.Char("Extension", required=True)
+    number = fields.Char("Phone extension", required=True)
     user_id = fields.Many2one(
         "res.users",
         "Who sits here",

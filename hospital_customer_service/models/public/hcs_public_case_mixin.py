@@ -55,7 +55,7 @@ class HcsPublicCaseMixin(models.AbstractModel):
     def _case_state_words(self):
         """State in a few words, and what it means for the person."""
         return {
-            "received": (self.env._("Received"), self.env._("We have it and take it up soon.")),
+            "received": (self.env._("Received by us"), self.env._("We have it and take it up soon.")),
             "working": (self.env._("In work"), self.env._("We are working on it.")),
             "waiting": (
                 self.env._("Waiting for you"),

@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 OUTCOMES = [
-    ("taken", "Taken"),
+    ("taken", "Form taken"),
     ("wrong", "Sent back to be corrected"),
     ("robot", "Sent by a program"),
     ("address", "Too many from one connection"),

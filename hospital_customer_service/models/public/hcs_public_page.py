@@ -37,7 +37,7 @@ class HcsPublicPage(models.Model):
     _order = "sequence, id"
     _check_company_auto = True
 
-    name = fields.Char("Title", required=True, translate=True)
+    name = fields.Char("Page title", required=True, translate=True)
     code = fields.Selection(CODES, "Page", required=True, index=True)
     sequence = fields.Integer(default=10, aggregator=None)
     active = fields.Boolean(default=True, help="Switched off, its address answers like one that never was.")

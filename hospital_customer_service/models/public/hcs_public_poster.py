@@ -37,7 +37,9 @@ class HcsPublicPoster(models.Model):
         check_company=True,
         help="What is sent by this poster is for this department.",
     )
-    text = fields.Text("Words", translate=True, help="Below the headline, in a few lines that are read from afar.")
+    text = fields.Text(
+        "Poster text", translate=True, help="Below the headline, in a few lines that are read from afar."
+    )
     url = fields.Char("Address", compute="_compute_url")
 
     @api.depends("page_id", "department_id", "company_id")

@@ -22,7 +22,7 @@ class HcsPublicReceiptMixin(models.AbstractModel):
     # purpose of the access link that keeps the code; a room names its own for its own model
     _case_purpose = "case"
 
-    receipt_number = fields.Char("Receipt number", readonly=True, copy=False)
+    receipt_number = fields.Char("Public receipt number", readonly=True, copy=False)
 
     def _issue_receipt(self, lang=None, hours=KEPT_HOURS):
         """Give this record its receipt number, if it has none, and a new code; the code is told this once.
