@@ -133,6 +133,10 @@ class TestMoreAnalyses(ReportCase):
         found = self.totals("hcs.activity.analysis", "places:sum", "came:sum", "booked:sum", "came_rate:avg")
         self.assertEqual(found[:3], (4, 2, 0))
         self.assertAlmostEqual(found[3], 2 / 3, msg="what is still ahead has no share yet")
+        [rows] = self.as_user(self.user_leader, "hcs.activity.analysis").formatted_read_grouping_sets(
+            [("event_id", "=", ahead.id)], [["event_id"]], ["places:sum", "came_rate:avg"]
+        )
+        self.assertEqual([(row["places:sum"], row["came_rate:avg"]) for row in rows], [(1, False)], "not 0 %")
 
     def test_another_hospital_is_not_seen(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})
