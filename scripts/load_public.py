@@ -19,7 +19,7 @@ import time
 import requests
 
 READ = ("/hcs/p", "/hcs/p/experts", "/hcs/p/question")
-KEY = re.compile(r'name="csrf_token" value="(\w+)"')
+KEY = re.compile(r'name="(csrf_token|form_key)" value="([\w-]+)"')
 
 
 def arguments():
@@ -49,10 +49,10 @@ class Visitor(threading.Thread):
             page = ""
             for path in paths:
                 page = self._ask("read", "get", path) or page
-            if key := KEY.search(page):
+            if keys := dict(KEY.findall(page)):
                 turn += 1
                 phone = f"139{self.number:04}{turn % 10000:04}"
-                values = {"csrf_token": key[1], "question": "When is the clinic open?", "name": "Load", "phone": phone}
+                values = {**keys, "question": "When is the clinic open?", "name": "Load", "phone": phone}
                 self._ask("send", "post", "/hcs/p/question", data=values)
 
     def _ask(self, kind, method, path, **more):

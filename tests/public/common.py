@@ -13,7 +13,7 @@ PHONE = "13800138000"
 
 
 class PublicCase(VisitCase, HttpCase):
-    """``get`` and ``send`` answer as a browser sees it; ``send`` brings the key of the form along."""
+    """``get`` and ``send`` answer as a browser sees it; ``send`` brings the keys of the form along."""
 
     @classmethod
     def setUpClass(cls):
@@ -37,12 +37,13 @@ class PublicCase(VisitCase, HttpCase):
     def get(self, path, **kwargs):
         return self.url_open(path, timeout=60, **kwargs)
 
-    def key(self, path="/hcs/p/question"):
-        return re.search(r'name="csrf_token" value="(\w+)"', self.get(path).text)[1]
+    def keys(self, path="/hcs/p/question"):
+        """What the form on ``path`` brings along unseen."""
+        return dict(re.findall(r'name="(csrf_token|form_key)" value="([\w-]+)"', self.get(path).text))
 
     def send(self, path, values, files=None, headers=None, form=None):
         """Post ``values`` as the form on the page ``form`` does."""
-        data = {"csrf_token": self.key(form or path), **values}
+        data = {**self.keys(form or path), **values}
         return self.url_open(path, data=data, files=files, headers=headers, timeout=60)
 
     def new_records(self):

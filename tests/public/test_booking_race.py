@@ -94,9 +94,9 @@ class TestBookingRace(ConnectionCase):
         """One visitor: opens the page, types the code, presses the button."""
         base, browser = HttpCase.base_url(), requests.Session()
         page = browser.get(f"{base}/hcs/p/question", timeout=60).text
-        key = re.search(r'name="csrf_token" value="(\w+)"', page)[1]
+        keys = dict(re.findall(r'name="(csrf_token|form_key)" value="([\w-]+)"', page))
         person = {"session": self.session_id, "name": f"Race {number[-2:]}", "phone": number, "code": CODE}
-        return browser.post(f"{base}/hcs/p/book", data={"csrf_token": key, **person}, timeout=60).status_code
+        return browser.post(f"{base}/hcs/p/book", data={**keys, **person}, timeout=60).status_code
 
     def test_the_last_seat_goes_to_one(self):
         with mute_logger("odoo.http", "odoo.sql_db"):

@@ -45,7 +45,7 @@ class TestCasePage(VisitorCase, ComplaintCase):
         page = self.look()
         self.assertEqual(page.status_code, 200)
         self.assertIn(self.pair[0], page.text)
-        self.assertIn("Received", page.text)
+        self.assertIn("Received by us", page.text)
         self.assertNotIn(self.pair[1], page.text)
         self.assertEqual(page.headers["Cache-Control"], "no-store")
 

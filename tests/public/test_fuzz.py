@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from odoo import http
 from odoo.tests import tagged
 
+from odoo.addons.hospital_customer_service.controllers.public.base import PublicDoor
+
 from tests.common import MODULE
 from tests.public.visitor import PDF, VisitorCase
 
@@ -68,7 +70,7 @@ class TestFuzz(VisitorCase):
     def _rules(self):
         """Address and settings of every public page, as the server knows them."""
         rules = http._generate_routing_rules([MODULE], nodb_only=False)
-        return {url: endpoint.routing for url, endpoint in rules if url.startswith("/hcs/p")}
+        return {url: endpoint.routing for url, endpoint in rules if f"{url}/".startswith("/hcs/p/")}
 
     def _paths(self):
         return sorted(
@@ -109,11 +111,12 @@ class TestFuzz(VisitorCase):
         )
         def send(values, file):
             values = {name: sendable(value) for name, value in values.items()}
-            token = self.token("/hcs/p/case")
+            token = self.keys("/hcs/p/case")["csrf_token"]
             for path, methods in self.paths:
                 if "POST" in methods:
                     files = [("files", file)] if file else None
-                    data = {**values, "csrf_token": token}
+                    key = PublicDoor()._new_key(self.env["hcs.public.page"])
+                    data = {**values, "csrf_token": token, "form_key": key}
                     response = self.url_open(path, data=data, files=files, allow_redirects=False, timeout=60)
                     self.check(response, (path, values))
 

@@ -58,7 +58,7 @@ class TestQuestion(PublicCase):
 
     def test_the_address_of_the_page_holds_nothing(self):
         answer = self.question()
-        self.assertEqual(answer.url.partition("?")[0], self.base_url() + "/hcs/p/question")
+        self.assertEqual(answer.url.partition("?")[0], self.base_url() + "/hcs/p/thanks")
         self.assertNotIn("?", answer.url)
 
     def test_danger_to_life(self):

@@ -7,8 +7,10 @@ from odoo.tests import HttpCase
 
 from tests.common import HcsCase
 
-TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+TOKEN = re.compile(r'name="(csrf_token|form_key)" value="([^"]+)"')
+THANKS = "/hcs/p/thanks"
 SIGN = re.compile(r'<dd class="sign">([^<]+)</dd>')
+PICTURE = re.compile(r"<svg.*?</svg>", re.DOTALL)
 PDF = b"%PDF-1.4\n%%EOF\n"
 # what differs between two answers of one kind: the key against forged forms, and what was typed
 CHANGING = re.compile(r'(name="csrf_token" value=")[^"]*|(value=")[^"]*')
@@ -31,21 +33,29 @@ class VisitorCase(HcsCase, HttpCase):
         headers = {"Accept-Language": "en-US", **kwargs.pop("headers", {})}
         return self.url_open(path, headers=headers, **kwargs)
 
-    def token(self, path):
-        return TOKEN.search(self.visit(path).text)[1]
+    def keys(self, path):
+        """What a form on ``path`` brings along unseen."""
+        return dict(TOKEN.findall(self.visit(path).text))
 
     def send(self, path, files=None, form=None, follow=False, csrf=True, **data):
-        """Open the page ``form`` (the same address by default), fill it in and send it."""
+        """Open the page ``form`` (the same address by default), fill it in and send it; thanks are looked at."""
         if csrf:
-            data["csrf_token"] = self.token(form or path)
-        return self.url_open(
-            path, data=data, files=files, headers={"Accept-Language": "en-US"}, allow_redirects=follow, timeout=60
-        )
+            data = {**self.keys(form or path), **data}
+        response = self.post(path, data, files=files, allow_redirects=follow)
+        return self.visit(THANKS) if response.headers.get("Location", "").endswith(THANKS) else response
+
+    def post(self, path, data, **kwargs):
+        """Send ``data`` and nothing else."""
+        return self.url_open(path, data=data, headers={"Accept-Language": "en-US"}, timeout=60, **kwargs)
 
     def receipt(self, response):
         """Number and code the page shows."""
         number, code = (html.unescape(sign) for sign in SIGN.findall(response.text))
         return number, code
+
+    def form(self, response):
+        """A page without what is drawn for each visitor: number, code and their picture."""
+        return SIGN.sub("", PICTURE.sub("", CHANGING.sub(r"\1\2", response.text)))
 
     def shape(self, response):
         """What a stranger can tell two answers apart by: status, headers, length of the page."""

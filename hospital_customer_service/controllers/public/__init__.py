@@ -2,8 +2,10 @@ from . import base
 from . import booking
 from . import expert
 from . import form
+from . import once
 from . import question
 from . import start
+from . import thanks
 from . import case
 from . import complaint
 from . import consent

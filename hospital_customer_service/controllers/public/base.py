@@ -1,6 +1,7 @@
 """What every public page shares: which hospital, which language, who is let in, how a form is read and refused.
 
 A page is a controller that also inherits :class:`PublicDoor`. It names its fields, calls :meth:`PublicDoor._read_form`
+does its work by :meth:`OnceDoor._once`
 and answers with :meth:`PublicDoor._show` or :meth:`PublicDoor._thanks`. Whatever is sent, the answer is a page.
 """
 
@@ -8,15 +9,14 @@ import logging
 from urllib.parse import urlencode
 
 import werkzeug.exceptions
-from markupsafe import Markup
 
 from odoo.exceptions import UserError
 from odoo.http import request
 
 from ...models.public.hcs_public_page import PATHS, START
-from ...tools import qr
 from ...tools import receipt as receipt_number
 from .form import read_files, read_values
+from .once import KEY, OnceDoor
 
 _logger = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ ROUTE = {
 }
 
 
-class PublicDoor:
+class PublicDoor(OnceDoor):
     """Helpers of the public pages."""
 
     # ---------------------------------------------------------------- where we are
@@ -107,11 +107,17 @@ class PublicDoor:
         """
         return read_files(page.env, request.httprequest.files.getlist(name), page)
 
-    def _honeypot(self, page):
-        """Whether a program filled in what nobody sees; it is thanked, and nothing is made."""
+    def _honeypot(self, page, once=True):
+        """Whether a program filled in what nobody sees; it is thanked, and nothing is made.
+
+        :param once: whether the form sent again leads to the same thanks, as a person's does
+        """
         if not request.httprequest.form.get(TRAP):
             return False
-        self._note(page, "robot")
+        if once and self._key_hash(page):
+            self._claim(page, "robot")
+        else:
+            self._note(page, "robot")
         return True
 
     # ---------------------------------------------------------------- who is let in
@@ -146,6 +152,9 @@ class PublicDoor:
             "html_lang": (page.env.lang or "en_US").replace("_", "-"),
             "csrf": request.csrf_token(),
             "trap": TRAP,
+            "form_key_name": KEY,
+            # each form of a page has its own
+            "form_key": lambda: self._new_key(page),
             "typed": {},
             "problem": None,
             "problems": {},
@@ -184,25 +193,14 @@ class PublicDoor:
         return self._show(page, template, shown, status=status)
 
     def _thanks(self, page, receipt=None, message=None, values=None):
-        """The page after everything went well; a robot gets it too.
+        """Lead to the page after everything went well; a robot gets there too.
 
         :param receipt: receipt number and code, where there is something to ask for later
+        :param values: what the page shows besides, plain values only: they wait in the session
         """
         number, code = receipt or self._no_receipt()
-        case = page._find("case", page.env.company)
-        address = f"{case.url}#n={number}&c={code}" if case else ""
-        return self._show(
-            page,
-            "public_thanks",
-            {
-                "receipt_number": number,
-                "receipt_code": code,
-                "message": message,
-                # what stands behind the # never leaves the phone: no server, no log sees it
-                "receipt_qr": Markup(qr.svg(address, size="40mm")) if address else "",
-                **(values or {}),
-            },
-        )
+        shown = {"receipt_number": number, "receipt_code": code, "message": message, **(values or {})}
+        return self._lead_to("public_thanks", shown)
 
     def _no_receipt(self):
         """A pair that looks like any other and opens nothing."""

@@ -27,12 +27,14 @@ class PublicBooking(PublicDoor, http.Controller):
         return self._form(page, session, {"session": str(session.id)})
 
     def _take_booking(self, page):
-        if self._honeypot(page):
-            return self._thanks(page)
         values, problems = self._read_form(page, [*BOOKING, CODE])
         session = page._free_session(values["session"])
         # with a code the number was counted when the code was sent
         coming_back = "code" in request.httprequest.form
+        if self._came_before(page):
+            return self._booking_again(page, session, values, coming_back)
+        if self._honeypot(page):
+            return self._thanks(page)
         if refusal := self._admit(page, None if coming_back else values["phone"]):
             return self._form(page, session, values, problem=refusal, status=429)
         if not session:
@@ -41,13 +43,23 @@ class PublicBooking(PublicDoor, http.Controller):
             self._note(page, "wrong")
             problem = page.env._("Please look at the marked lines.")
             return self._form(page, session, values, problem=problem, problems=problems, status=422)
+        if stale := self._stale(page):
+            self._note(page, "wrong")
+            answer = self._code_form if coming_back else self._form
+            return answer(page, session, values, problem=stale, status=422)
         if not page.env["hcs.public.code"]._is_possible(page.env.company):
             return self._ask_callback(page, session, values)
         if not coming_back:
+            self._claim(page, "taken", values["phone"])
             page.env["hcs.public.code"]._ask(page, values["phone"])
-            self._note(page, "taken", values["phone"])
             return self._code_form(page, session, values)
         return self._book(page, session, values)
+
+    def _booking_again(self, page, session, values, coming_back):
+        """The form was taken already: on to the next page, and no second code."""
+        if coming_back or not page.env["hcs.public.code"]._is_possible(page.env.company):
+            return self._again()
+        return self._code_form(page, session, values) if session else self._gone(page)
 
     def _book(self, page, session, values):
         code = page.env["hcs.public.code"]._check(page, values["phone"], values["code"])
@@ -55,12 +67,11 @@ class PublicBooking(PublicDoor, http.Controller):
             self._note(page, "wrong")
             problem = page.env._("This code is wrong or too old. Type it again, or begin anew.")
             return self._code_form(page, session, values, problem=problem, status=422)
-        booking, problem = self._safely(page, page._book, session, values)
+        booking, problem = self._once(page, page._book, session, values)
         if not booking:
             self._note(page, "wrong")
             return self._gone(page, problem=self._why_not(page, session) or problem)
         code._use()
-        self._note(page, "taken")
         record = booking.service_record_id
         return self._thanks(
             page,
@@ -80,11 +91,10 @@ class PublicBooking(PublicDoor, http.Controller):
         return page.env._("Somebody was faster: this seat has just been taken. Choose another one.")
 
     def _ask_callback(self, page, session, values):
-        record, problem = self._safely(page, page._ask_callback, session, values)
+        record, problem = self._once(page, page._ask_callback, session, values, number=values["phone"])
         if not record:
             self._note(page, "wrong")
             return self._form(page, session, values, problem=problem, status=422)
-        self._note(page, "taken", values["phone"])
         message = page.env._("The seat is not booked yet. We call you back to confirm it.")
         receipt = record._issue_receipt(lang=page.env.lang)
         return self._thanks(page, receipt, message=message, values={"session": page._session_line(session)})

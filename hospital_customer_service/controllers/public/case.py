@@ -72,6 +72,8 @@ class PublicCase(PublicDoor, http.Controller):
         if values["what"] == "leave":
             request.session.pop(SESSION, None)
             return request.redirect(PATH, code=303)
+        if self._came_before(page):
+            return request.redirect(f"{OPEN}?said=1", code=303)
         shown = self._case_values(page, record, typed=values)
         key = f"words {record.receipt_number}"
         if refusal := self._admit(page, key):
@@ -84,12 +86,13 @@ class PublicCase(PublicDoor, http.Controller):
             problems.setdefault("text", page.env._("Please fill this in."))
         if problems:
             return self._refuse(page, "public_case_open", shown, problems=problems, number=key)
-        __, problem = self._safely(page, self._case_say, record, values)
+        __, problem = self._once(page, self._case_say, record, values, number=key)
         if problem:
             record.invalidate_recordset()
-            return self._refuse(page, "public_case_open", self._case_values(page, record), problem, number=key)
+            return self._refuse(
+                page, "public_case_open", self._case_values(page, record, typed=values), problem, number=key
+            )
         link._note_use("answered")
-        self._note(page, "taken", key)
         return request.redirect(f"{OPEN}?said=1", code=303)
 
     # ---------------------------------------------------------------- who is let in

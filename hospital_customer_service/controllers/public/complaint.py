@@ -31,6 +31,8 @@ class PublicComplaint(PublicDoor, http.Controller):
             asked = request.httprequest.args
             typed = {"kind": asked.get("kind"), "department": asked.get("department"), "role": "patient"}
             return self._show(page, TEMPLATE, self._complaint_values(page, typed))
+        if self._came_before(page):
+            return self._again()
         values, problems = self._read_form(page, FIELDS)
         number = None if values["anonymous"] else values["phone"]
         shown = self._complaint_values(page, values)
@@ -44,10 +46,9 @@ class PublicComplaint(PublicDoor, http.Controller):
             problems["files"] = problem
         if problems:
             return self._refuse(page, TEMPLATE, shown, problems=problems, number=number)
-        ticket, problem = self._safely(page, self._register, page, values, files)
+        ticket, problem = self._once(page, self._register, page, values, files, number=number)
         if problem:
             return self._refuse(page, TEMPLATE, shown, problem, number=number)
-        self._note(page, "taken", number)
         return self._complaint_thanks(page, ticket)
 
     def _complaint_values(self, page, typed):
@@ -63,7 +64,7 @@ class PublicComplaint(PublicDoor, http.Controller):
             "roles": [
                 ("patient", page.env._("For myself")),
                 ("representative", page.env._("For a patient I represent")),
-                ("other", page.env._("As somebody else")),
+                ("other", page.env._("As another person")),
             ],
         }
 

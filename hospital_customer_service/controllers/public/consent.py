@@ -30,6 +30,11 @@ class PublicConsent(PublicDoor, http.Controller):
         values, problems = self._read_form(page, FIELDS)
         number, wanted = values["phone"], self._wanted(values)
         shown = {**purposes, "typed": values}
+        possible = page.env["hcs.public.code"]._is_possible(page.env.company)
+        asked = {"typed": values, "wanted": wanted}
+        if self._came_before(page):
+            # no second code either
+            return self._show(page, "public_consent_code", asked) if possible else self._again()
         if refusal := self._admit(page, number):
             return self._refuse(page, "public_consent", shown, refusal, note=None, status=429)
         robot = self._honeypot(page)
@@ -37,16 +42,13 @@ class PublicConsent(PublicDoor, http.Controller):
             problems["purposes"] = page.env._("Choose what you no longer want.")
         if problems:
             return self._refuse(page, "public_consent", shown, problems=problems, number=number)
-        codes = page.env["hcs.public.code"]
-        possible = codes._is_possible(page.env.company)
         if not robot:
-            if possible:
-                page._consent_ask(number)
-            else:
-                page._consent_call_back(number, wanted)
-            self._note(page, "taken", number)
+            work = page._consent_ask if possible else page._consent_call_back
+            __, problem = self._once(page, work, number, *([] if possible else [wanted]), number=number)
+            if problem:
+                return self._refuse(page, "public_consent", shown, problem, number=number)
         if possible:
-            return self._show(page, "public_consent_code", {"typed": values, "wanted": wanted})
+            return self._show(page, "public_consent_code", asked)
         return self._consent_done(page, wanted, page.env._("We call you at this number and note it with you."))
 
     @http.route("/hcs/p/consent/code", methods=["POST"], **ROUTE)
@@ -55,9 +57,13 @@ class PublicConsent(PublicDoor, http.Controller):
         values, problems = self._read_form(page, [*FIELDS, CODE])
         number, wanted = values["phone"], self._wanted(values)
         shown = {"typed": {"phone": number}, "wanted": wanted}
+        if self._came_before(page):
+            return self._again()
         if refusal := self._admit(page, f"code {number}"):
             return self._refuse(page, "public_consent_code", shown, refusal, note=None, status=429)
-        robot = self._honeypot(page)
+        robot = self._honeypot(page, once=False)
+        if stale := self._stale(page):
+            return self._refuse(page, "public_consent_code", shown, stale, number=f"code {number}")
         code = None
         if not (robot or problems) and wanted:
             code = page.env["hcs.public.code"]._check(page, number, values["code"])
@@ -65,7 +71,7 @@ class PublicConsent(PublicDoor, http.Controller):
             problems = {"code": page.env._("This code does not fit, or it is older than ten minutes.")}
             return self._refuse(page, "public_consent_code", shown, problems=problems, number=f"code {number}")
         code._use()
-        self._safely(page, page._consent_withdraw, number, wanted)
+        self._once(page, page._consent_withdraw, number, wanted)
         return self._consent_done(page, wanted, page.env["hcs.consent"]._page_thanks())
 
     def _wanted(self, values):
@@ -74,4 +80,4 @@ class PublicConsent(PublicDoor, http.Controller):
     def _consent_done(self, page, wanted, message):
         """What follows, for each purpose that was named."""
         follows = [line for line in page.env["hcs.consent"]._page_purposes() if line[0] in wanted]
-        return self._show(page, "public_consent_done", {"message": message, "follows": follows})
+        return self._lead_to("public_consent_done", {"title": page.name, "message": message, "follows": follows})

@@ -25,6 +25,8 @@ class PublicQuestion(PublicDoor, http.Controller):
         return self._show(page, "public_question", {**self._choices(page), "typed": typed})
 
     def _take_question(self, page):
+        if self._came_before(page):
+            return self._again()
         if self._honeypot(page):
             return self._thanks(page)
         values, problems = self._read_form(page, QUESTION)
@@ -33,10 +35,9 @@ class PublicQuestion(PublicDoor, http.Controller):
             return self._refuse(page, "public_question", form, problem=refusal, note=None, status=429)
         if problems:
             return self._refuse(page, "public_question", form, problems=problems)
-        record, problem = self._safely(page, page._take_question, values)
+        record, problem = self._once(page, page._take_question, values, number=values["phone"])
         if not record:
             return self._refuse(page, "public_question", form, problem=problem)
-        self._note(page, "taken", values["phone"])
         receipt = record._issue_receipt(lang=page.env.lang)
         return self._thanks(page, receipt, values={"warnings": page._warnings(values["question"])})
 

@@ -29,6 +29,8 @@ class PublicVip(PublicDoor, http.Controller):
         page = self._page("vip")
         if request.httprequest.method != "POST":
             return self._show(page, TEMPLATE, self._vip_values(page))
+        if self._came_before(page):
+            return self._again()
         values, problems = self._read_form(page, FIELDS)
         shown = {**self._vip_values(page), "typed": values}
         if refusal := self._admit(page, values["phone"]):
@@ -41,7 +43,7 @@ class PublicVip(PublicDoor, http.Controller):
             problems["files"] = problem
         if problems:
             return self._refuse(page, TEMPLATE, shown, problems=problems, number=values["phone"])
-        record, problem = self._safely(
+        record, problem = self._once(
             page,
             page.env["hcs.vip.membership"]._apply_page,
             page,
@@ -51,10 +53,10 @@ class PublicVip(PublicDoor, http.Controller):
             birthdate=birthdate,
             note=values["note"],
             files=files,
+            number=values["phone"],
         )
         if problem:
             return self._refuse(page, TEMPLATE, shown, problem, number=values["phone"])
-        self._note(page, "taken", values["phone"])
         return self._vip_thanks(page, record)
 
     def _offered_versions(self, page):

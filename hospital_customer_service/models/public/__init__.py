@@ -13,6 +13,7 @@ from . import res_config_settings
 from . import hcs_access_link_case
 from . import hcs_public_case_mixin
 from . import hcs_public_knock_case
+from . import hcs_public_knock_key
 from . import hcs_complaint_ticket
 from . import hcs_complaint_ticket_case
 from . import hcs_service_record_case

@@ -11,6 +11,10 @@ class HcsComplaintTicket(models.Model):
 
     _inherit = "hcs.complaint.ticket"
 
+    @property
+    def _flow_fields(self):
+        return super()._flow_fields | {"receipt_number", "mail_address_id"}
+
     @api.model
     def _register_page(self, company, kind, text, named="", files=(), **values):
         """Register what came by the page: the complaint office answers for it until somebody accepts it.

@@ -1,8 +1,10 @@
 from datetime import timedelta
 
+from babel.dates import format_skeleton
+
 from odoo import fields, models
 from odoo.fields import Domain
-from odoo.tools import format_date, formatLang
+from odoo.tools import formatLang
 
 # patients ask for these by name
 SHOWN_TITLES = ("chief", "associate_chief", "attending", "resident", "therapist", "consultant", "other", False)
@@ -105,7 +107,7 @@ class HcsPublicPage(models.Model):
         start, end = map(session.company_id._hcs_local, (session.start_at, session.end_at))
         return {
             "id": session.id,
-            "day": format_date(self.env, start.date(), date_format="EEE d MMM"),
+            "day": format_skeleton("MMMEd", start.date(), locale=self.env.lang or "en_US"),
             "hours": f"{start:%H:%M}-{end:%H:%M}",
             "free": session.free_count,
             "place": session.place or "",

@@ -7,6 +7,8 @@ hcs.public.knock            -     -     r     r     -     -     -     -     -   
 hcs.public.page             r     r     rwcu  rwcu  r     r     r     -     -     r     r     -     -
 hcs.public.poster           r     rwc   rwcu  rwcu  r     r     r     -     -     r     r     -     -
 """
+# only the system reads them, whatever the hospital
+UNSEEN = frozenset({"hcs.public.code"})
 # lines that are written once; what a deleted one said would be lost
 LEDGERS = ("hcs.public.knock",)
 # methods of our own that a client may call; a new one is added here together with the test of its right
