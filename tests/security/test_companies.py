@@ -38,6 +38,8 @@ class TestCompanies(OneOfEachCase):
 
     def test_another_hospital_sees_nothing(self):
         for model, record in self.records.items():
+            if model in rooms.UNSEEN:
+                continue
             with self.subTest(model=model):
                 own = record.with_user(self.stranger)
                 self.env.invalidate_all()
@@ -54,8 +56,12 @@ class TestCompanies(OneOfEachCase):
         """Breaks the test above where a record would be hidden from everybody."""
         native = self._make_user("hcs_native", *(f"group_hcs_{name}" for name in ("admin", "executive")))
         for model, record in self.records.items():
+            own = record.with_user(native)
             with self.subTest(model=model):
-                self.assertTrue(record.with_user(native).search(Domain("id", "=", record.id)))
+                if model in rooms.UNSEEN:
+                    self.assertFalse(own.has_access("read"))
+                else:
+                    self.assertTrue(own.search(Domain("id", "=", record.id)))
 
     def test_no_record_points_into_another_hospital(self):
         """A many2one shows the name of what it points to, whatever the reader may read."""

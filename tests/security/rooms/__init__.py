@@ -15,6 +15,8 @@ def _rooms():
 
 TABLE = HEAD.strip() + "\n" + "\n".join(room.ACCESS.strip() for room in _rooms() if room.ACCESS.strip())
 LEDGERS = tuple(model for room in _rooms() for model in room.LEDGERS)
+# read by nobody, whatever the hospital
+UNSEEN = {model for room in _rooms() for model in getattr(room, "UNSEEN", ())}
 SHARED = {model for room in _rooms() for model in getattr(room, "SHARED", ())}
 # what a department reads and writes besides the directory, each kept to its own by record rules
 DEPARTMENT = {model: letters for room in _rooms() for model, letters in getattr(room, "DEPARTMENT", {}).items()}
