@@ -248,6 +248,17 @@ class TestBooking(BookingCase):
         self.book()
         self.assertEqual(len(self.sent()), 2)
 
+    def test_a_code_sent_twice_books_once(self):
+        """SEC-04: the second post of the form leads to the thanks of the first."""
+        self.book()
+        form = f"{BOOK}?session={self.clinics[1].id}"
+        person = {"session": self.clinic.id, "name": "张丽", "phone": PHONE, "code": self.code()}
+        data = {**self.keys(form), **person}
+        answers = [self.url_open(BOOK, data=data, allow_redirects=False, timeout=60) for __ in range(2)]
+        self.assertEqual([answer.status_code for answer in answers], [303, 303])
+        self.assertEqual(len(self.Appointment.search([]) - self.bookings), 1)
+        self.assertEqual(len(self.new_records()), 1)
+
     def test_codes_count_against_the_number(self):
         self.page("booking").number_limit = 2
         with patch.object(HcsPublicCode, "_ask"):
