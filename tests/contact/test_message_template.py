@@ -83,7 +83,9 @@ class TestMessageTemplate(MessageCase):
         chinese = self.company.with_context(lang="zh_CN")
         self.assertIn("回复", chinese._hcs_opt_out_words())
         template = self._template("{patient_title}, come and see us.", purpose="marketing")
-        self.assertTrue(template.with_context(lang="en_US")._compose({}).endswith("Reply R to refuse"))
+        self.assertTrue(
+            template.with_context(lang="en_US")._compose({"patient_title": "Ms Li"}).endswith("Reply R to refuse")
+        )
         chinese.hcs_message_opt_out = "T"
         self.assertEqual(chinese._hcs_opt_out_words(), "T")
 

@@ -123,7 +123,7 @@ class YearOfRooms:
                 {
                     **cls.common, "patient_id": patient.id, "tier_id": draw.choice(versions).tier_id.id,
                     "state": "approved", "payment": "paid", "approved_at": FIRST, "activated_at": FIRST,
-                    "reference": f"VM-{patient.id}", "terms_wanted": 1,
+                    "reference": f"VM-{patient.id}", "terms_wanted": 1, "source": "desk",
                 }
                 for patient in cls.patients
             ],

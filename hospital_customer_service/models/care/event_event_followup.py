@@ -57,5 +57,6 @@ class EventEvent(models.Model):
     def action_hcs_open_followups(self):
         """The calls after this activity."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("hospital_customer_service.hcs_followup_task_action")
         return {**action, "domain": [("activity_registration_id.event_id", "=", self.id)], "context": {}}
