@@ -50,6 +50,13 @@ def _fail_unexpected_skip(report):
     return report
 
 
+def pytest_collection_finish(session):
+    """Odoo clears the filestore after each class: of two processes on one filestore, one takes the other's files."""
+    case = sys.modules.get("odoo.tests.common")
+    if case:
+        case.TransactionCase._gc_filestore = classmethod(lambda cls: None)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_logreport(report):
     _fail_unexpected_skip(report)  # before anybody counts it; sub-tests pass here only
