@@ -2,27 +2,27 @@
 
 from datetime import datetime
 
-from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
-from odoo.tools import SQL
 
 from tests.reports import ReportCase, local
-
-MODELS = ("hcs.attempt.analysis", "hcs.care.analysis", "hcs.activity.analysis")
-NAMELESS = {"patient_id", "number_masked", "phone_id", "note", "text", "name", "hcs_patient_id", "partner_id", "email"}
+from tests.reports.analyses import AnalysisChecks
 
 
 @tagged("post_install", "-at_install", "hcs_reports")
 @freeze_time("2026-08-01 04:00:00")
-class TestMoreAnalyses(ReportCase):
-    def insert(self, table, **values):
-        columns = SQL(", ").join(SQL.identifier(name) for name in values)
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL("INSERT INTO %s (%s) VALUES %s RETURNING id", SQL.identifier(table), columns, tuple(values.values()))
-        )
-        self.env.invalidate_all()
-        return self.env.cr.fetchone()[0]
+class TestMoreAnalyses(AnalysisChecks, ReportCase):
+    MODELS = ("hcs.attempt.analysis", "hcs.care.analysis", "hcs.activity.analysis")
+    NAMELESS = {
+        "patient_id",
+        "number_masked",
+        "phone_id",
+        "note",
+        "text",
+        "name",
+        "hcs_patient_id",
+        "partner_id",
+        "email",
+    }
 
     def attempt(self, at="2026-06-03 18:30", code="answered", minutes=4, **values):
         outcome = self.env["hcs.call.outcome"].search([("code", "=", code)], limit=1)
@@ -44,19 +44,6 @@ class TestMoreAnalyses(ReportCase):
             [("company_id", "=", self.hospital.id)], [group] if group else [], list(aggregates)
         )
         return rows if group else rows[0]
-
-    def test_who_may(self):
-        """Leaders, directors and executives; nobody who has no business with figures."""
-        for model in MODELS:
-            for user in (self.user_leader, self.user_director, self.user_executive):
-                self.as_user(user, model).search([])
-            for user in (self.user_agent, self.user_department, self.user_his, self.user_outsider):
-                with self.subTest(model=model, user=user.login), self.assertRaises(AccessError):
-                    self.as_user(user, model).search([])
-
-    def test_nobody_is_named(self):
-        for model in MODELS:
-            self.assertFalse(NAMELESS & set(self.env[model]._fields), model)
 
     def test_calls(self):
         self.attempt(minutes=4)
@@ -144,7 +131,7 @@ class TestMoreAnalyses(ReportCase):
         self.attempt(company_id=other.id)
         self.care_message("sent", 1)
         self.care_message("sent", 2, company_id=other.id)
-        for model in MODELS[:2]:
+        for model in self.MODELS[:2]:
             found = self.as_user(self.user_director, model).search([])
             self.assertEqual(found.company_id, self.hospital, model)
 

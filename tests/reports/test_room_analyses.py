@@ -1,25 +1,16 @@
 """RPT-02, RPT-03: bookings, incidents, messages and members as facts; each by role, each of the own hospital only."""
 
-from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
-from odoo.tools import SQL
 
 from tests.reports import ReportCase, local
-
-MODELS = ("hcs.appointment.analysis", "hcs.incident.analysis", "hcs.message.analysis", "hcs.vip.analysis")
-NAMELESS = {"patient_id", "caller_name", "number", "number_masked", "body", "description", "reporter_id", "text"}
+from tests.reports.analyses import AnalysisChecks
 
 
 @tagged("post_install", "-at_install", "hcs_reports")
 @freeze_time("2026-08-01 04:00:00")
-class TestRoomAnalyses(ReportCase):
-    def insert(self, table, **values):
-        columns = SQL(", ").join(SQL.identifier(name) for name in values)
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL("INSERT INTO %s (%s) VALUES %s RETURNING id", SQL.identifier(table), columns, tuple(values.values()))
-        )
-        return self.env.cr.fetchone()[0]
+class TestRoomAnalyses(AnalysisChecks, ReportCase):
+    MODELS = ("hcs.appointment.analysis", "hcs.incident.analysis", "hcs.message.analysis", "hcs.vip.analysis")
+    NAMELESS = {"patient_id", "caller_name", "number", "number_masked", "body", "description", "reporter_id", "text"}
 
     def incident(self, **values):
         common = {"kind": "fire", "severity": "4", "state": "closed", "description": "x", "near_miss": False,
@@ -27,19 +18,6 @@ class TestRoomAnalyses(ReportCase):
         at = local("2026-06-03 10:00")
         moments = {"occurred_at": at, "noticed_at": at, "reported_at": local("2026-06-03 12:00")}
         return self.insert("hcs_incident", **{**common, **moments, **values})
-
-    def test_who_may(self):
-        """Leaders, directors and executives; nobody who has no business with figures."""
-        for model in MODELS:
-            for user in (self.user_leader, self.user_director, self.user_executive):
-                self.as_user(user, model).search([])
-            for user in (self.user_agent, self.user_department, self.user_his, self.user_outsider):
-                with self.subTest(model=model, user=user.login), self.assertRaises(AccessError):
-                    self.as_user(user, model).search([])
-
-    def test_nobody_is_named(self):
-        for model in MODELS:
-            self.assertFalse(NAMELESS & set(self.env[model]._fields), model)
 
     def test_incidents(self):
         self.incident()
